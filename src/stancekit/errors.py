@@ -1,7 +1,31 @@
 """The errors that stancekit raises, all derived from `StancekitError`.
 
 A message names what is at fault (the file, line and field, or the plugin), what was found, and what to do.
+Imports nothing of the package.
 """
+
+from collections.abc import Sequence
+
+import msgspec
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing that is wrong in a file that somebody wrote.
+
+    Attributes:
+        message: What was found, what was expected, and what to do.
+        field: The path of the field: `targets[0].aliases[1]`; empty where the file as a whole is meant.
+        line: The line, counted from 1; None where it isn't known.
+    """
+
+    message: str
+    field: str = ""
+    line: int | None = None
+
+    def describe(self, file: str) -> str:
+        """The problem in one line: `FILE:LINE: FIELD: MESSAGE`."""
+        where = file if self.line is None else f"{file}:{self.line}"
+        return f"{where}: {self.field}: {self.message}" if self.field else f"{where}: {self.message}"
 
 
 class StancekitError(Exception):
@@ -13,7 +37,17 @@ class InputError(StancekitError):
 
 
 class CodebookError(StancekitError):
-    """A codebook doesn't hold together; the message names the file, line and field."""
+    """A codebook doesn't hold together; the message has one line for each problem, with the file, line and field.
+
+    Attributes:
+        file: The codebook's file, or another name for where it came from.
+        problems: All that was found, in the order of the file.
+    """
+
+    def __init__(self, file: str, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(problem.describe(file) for problem in problems))
+        self.file = file
+        self.problems = tuple(problems)
 
 
 class PluginError(StancekitError):

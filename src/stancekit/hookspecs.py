@@ -1,13 +1,13 @@
 """The contract: the four hooks that a plugin implements, in whole.
 
-A plugin is a module (or object) named by an entry point in the group `stancekit`. It implements any of the hooks below
-with `stancekit.hookimpl`. Each hook is given `register(name, factory)`, to call once for each thing that the plugin
-provides: a name by which users ask for it and a function without required arguments that makes it. The factory runs only
-when the thing is asked for, so a plugin imports what is heavy inside it.
+A plugin is a module named by an entry point in the group `stancekit`. It states `STANCEKIT_API = 1` and implements any
+of the hooks below with `stancekit.hookimpl`. Each hook is given `register(name, factory)`, to call once for each thing
+that the plugin provides: a name by which users ask for it and a function without required arguments that makes it. The
+factory runs only when the thing is asked for, so a plugin imports what is heavy inside it.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 import pluggy
 
@@ -16,33 +16,35 @@ from stancekit.codebook import Codebook
 from stancekit.extractor import Extractor
 
 API_VERSION = 1
-"""The version of this contract. A plugin states the one that it was written for as `STANCEKIT_API = 1` in its module."""
+"""The version of this contract. A plugin's module says which one it was written for: `STANCEKIT_API = 1`."""
 
 hookspec = pluggy.HookspecMarker("stancekit")
 hookimpl = pluggy.HookimplMarker("stancekit")
 
+Part = TypeVar("Part", contravariant=True)
 
-class Register(Protocol[T_co]):
+
+class Register(Protocol[Part]):
     """What a hook is given: call it with a name and a factory for each thing that the plugin provides."""
 
-    def __call__(self, name: str, factory: Callable[..., T]) -> None: ...
+    def __call__(self, name: str, factory: Callable[[], Part], /) -> None: ...
 
 
 @hookspec
-def stancekit_register_extractors(register: "Register[Extractor]") -> None:
+def stancekit_register_extractors(register: Register[Extractor]) -> None:
     """Register extractors: document -> statements."""
 
 
 @hookspec
-def stancekit_register_classifiers(register: "Register[Classifier]") -> None:
+def stancekit_register_classifiers(register: Register[Classifier]) -> None:
     """Register classifiers: (statement, target) pairs -> stances."""
 
 
 @hookspec
-def stancekit_register_codebooks(register: "Register[Codebook]") -> None:
+def stancekit_register_codebooks(register: Register[Codebook]) -> None:
     """Register codebooks."""
 
 
 @hookspec
-def stancekit_register_tasks(register: "Register[Any]") -> None:
+def stancekit_register_tasks(register: Register[Any]) -> None:
     """Register benchmark tasks."""

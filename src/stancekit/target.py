@@ -1,8 +1,8 @@
 """A `Target`: what a stance is about, with what a codebook says of how to recognise it.
 
-A bare name is a whole target. Everything else is optional, and each kind of classifier takes what it can use: rules the
-`cues`, an NLI or language model the `hypotheses` and the definition, a report the labels. Imports nothing of the package
-but the polarity.
+A bare name is a whole target. Everything else is optional, and each kind of classifier takes what it can use: rules
+the `cues`, an NLI or language model the `hypotheses` and the definition, a report the labels. Imports nothing of the
+package but the polarity.
 """
 
 from typing import Literal
@@ -13,13 +13,14 @@ from stancekit.stance import Polarity
 
 
 class Cues(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Patterns by which rules recognise a target: RE2 regular expressions, case-insensitive, matched at word boundaries.
+    """Patterns by which rules recognise a target: RE2 patterns, case-insensitive, matched at word boundaries.
 
     Attributes:
         mention: Names of the thing itself: `talks`, `negotiations?`.
-        promote: Words for doing it or furthering it: `negotiat(e|ing)`, `return to the table`. To want or announce one is
-            favor, to refuse one is against.
-        hinder: Words for undoing or preventing it: `boycott(s|ed|ing)? (the )?talks`. To want or announce one is against.
+        promote: Words for doing it or furthering it: `negotiat(e|ing)`, `return to the table`. To want or announce one
+            is favor, to refuse one is against.
+        hinder: Words for undoing or preventing it: `boycott(s|ed|ing)? (the )?talks`. To want or announce one is
+            against.
         favor: Words that by themselves show favor, whatever stands around them.
         against: Words that by themselves show opposition.
         exclude: Words that look like a mention and aren't: they are passed over.
