@@ -1,0 +1,282 @@
+"""Discovery of plugins: who registers which extractor, classifier, codebook or task, and what is broken.
+
+Plugins are found by their entry points in the group `stancekit` when something is first asked for, and each is loaded
+and asked on its own: one that fails is kept as a fault with its distribution's name, version and hook, and the others
+go on. Imports the contract (`hookspecs`); no plugin is imported by name.
+"""
+
+import functools
+import os
+import re
+import warnings
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+import msgspec
+import pluggy
+
+from stancekit import hookspecs
+from stancekit.classifier import Classifier
+from stancekit.codebook import Codebook
+from stancekit.errors import PluginError
+from stancekit.extractor import Extractor
+
+Kind = Literal["extractor", "classifier", "codebook", "task"]
+"""The four kinds of things that a plugin provides."""
+
+KINDS: tuple[Kind, ...] = ("extractor", "classifier", "codebook", "task")
+
+ENTRY_POINT_GROUP = "stancekit"
+
+DISABLE_VARIABLE = "STANCEKIT_DISABLE_PLUGINS"
+"""The environment variable that turns plugins off: `all`, or names of distributions with commas between them."""
+
+_FIRST_PARTY: dict[tuple[Kind, str], str] = {
+    ("extractor", "quotes"): "rules",
+    ("classifier", "rules"): "rules",
+    ("codebook", "diplomacy"): "rules",
+}
+"""The extra of `stancekit` that brings a part, for the message where a part is asked for that nobody registered."""
+
+
+class PluginWarning(UserWarning):
+    """A plugin is broken; what it would have registered isn't there."""
+
+
+class Plugin(msgspec.Struct, frozen=True):
+    """An installed entry point of the group `stancekit`.
+
+    Attributes:
+        name: The entry point's name.
+        distribution: The name of the distribution that it comes with.
+        version: That distribution's version.
+        load: Imports and returns the object that the entry point names.
+    """
+
+    name: str
+    distribution: str
+    version: str
+    load: Callable[[], object]
+
+    def __str__(self) -> str:
+        return f"{self.distribution} {self.version}".strip()
+
+
+class Registration(msgspec.Struct, frozen=True):
+    """A name by which something can be asked for, and the factory that makes it."""
+
+    kind: Kind
+    name: str
+    plugin: Plugin
+    factory: Callable[[], object]
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Why a plugin, or one of its hooks, gives nothing; `hook` is None where the plugin couldn't be loaded at all."""
+
+    plugin: Plugin
+    hook: str | None
+    message: str
+
+    def __str__(self) -> str:
+        where = f"in {self.hook}" if self.hook else "while it was loaded"
+        return f'the plugin "{self.plugin.name}" of {self.plugin} failed {where}: {self.message}'
+
+
+class Registry:
+    """What the given plugins register, and what of them is broken.
+
+    Attributes:
+        registrations: All registrations, clashing ones included, in the order of the plugins.
+        faults: What failed.
+        disabled: The plugins that are turned off.
+    """
+
+    def __init__(self, plugins: Iterable[Plugin], disable: str = "") -> None:
+        """Load and ask each plugin that `disable` (see `DISABLE_VARIABLE`) doesn't turn off."""
+        self.registrations: list[Registration] = []
+        self.faults: list[Fault] = []
+        self.disabled: list[Plugin] = []
+        self._parts: dict[tuple[Kind, str], Any] = {}
+        self._pluggy = pluggy.PluginManager(ENTRY_POINT_GROUP)
+        self._pluggy.add_hookspecs(hookspecs)
+        off = _disabled_names(disable)
+        for plugin in plugins:
+            if "*" in off or _normal_name(plugin.distribution) in off:
+                self.disabled.append(plugin)
+            elif (module := self._load(plugin)) is not None:
+                self._ask(plugin, module)
+
+    def _load(self, plugin: Plugin) -> object | None:
+        """The plugin's module once it is registered with pluggy; None where it is at fault."""
+        try:
+            module = plugin.load()
+            api = getattr(module, "STANCEKIT_API", None)
+            if api == hookspecs.API_VERSION:
+                self._pluggy.register(module, name=f"{plugin.distribution}:{plugin.name}")
+                return module
+        # A plugin may do anything while it is imported, `sys.exit()` included.
+        except (Exception, SystemExit) as error:
+            self.faults.append(Fault(plugin, None, _describe(error)))
+            return None
+        says = f"says STANCEKIT_API = {api!r}" if api is not None else "doesn't say STANCEKIT_API"
+        wanted = f"this stancekit has version {hookspecs.API_VERSION} of the plugin interface"
+        update = "stancekit" if isinstance(api, int) and api > hookspecs.API_VERSION else "the plugin"
+        self.faults.append(Fault(plugin, None, f"it {says}, and {wanted}; update {update}"))
+        return None
+
+    def _ask(self, plugin: Plugin, module: object) -> None:
+        """Call the plugin's hooks one by one, apart from all other plugins."""
+        others = [other for other in self._pluggy.get_plugins() if other is not module]
+        hooks = {f"stancekit_register_{kind}s": kind for kind in KINDS}
+        for caller in self._pluggy.get_hookcallers(module) or []:
+            if caller.name not in hooks:
+                message = f"there is no such hook; there are {', '.join(hooks)}"
+                self.faults.append(Fault(plugin, caller.name, message))
+                continue
+            found: list[Registration] = []
+            try:
+                alone = self._pluggy.subset_hook_caller(caller.name, others)
+                alone(register=_register_into(found, hooks[caller.name], plugin))
+            except (Exception, SystemExit) as error:
+                self.faults.append(Fault(plugin, caller.name, _describe(error)))
+            self.registrations.extend(found)
+
+    def names(self, kind: Kind) -> list[str]:
+        """The names that can be asked for, in alphabetical order; those that clash are left out."""
+        names = {entry.name for entry in self.registrations if entry.kind == kind}
+        return sorted(name for name in names if len(self.registered(kind, name)) == 1)
+
+    def registered(self, kind: Kind, name: str) -> list[Registration]:
+        """The registrations of a name: one, none, or several that clash."""
+        return [entry for entry in self.registrations if entry.kind == kind and entry.name == name]
+
+    def get(self, kind: Kind, name: str) -> Any:
+        """What is registered under a name; made when it is first asked for, and then kept.
+
+        Raises:
+            PluginError: Nobody registered it, several did, or its factory failed.
+        """
+        if (kind, name) in self._parts:
+            return self._parts[kind, name]
+        entries = self.registered(kind, name)
+        if not entries:
+            raise PluginError(self._missing(kind, name))
+        if len(entries) > 1:
+            raise PluginError(clash_message(entries))
+        entry = entries[0]
+        try:
+            part = entry.factory()
+        except (Exception, SystemExit) as error:
+            raise PluginError(f'{entry.plugin} failed to make the {kind} "{name}": {_describe(error)}') from error
+        if reason := _wrong_part(kind, part):
+            raise PluginError(f'{entry.plugin} registers the {kind} "{name}", but what it makes {reason}')
+        return self._parts.setdefault((kind, name), part)
+
+    def owner(self, kind: Kind, name: str) -> str:
+        """For messages: the thing and the distribution that it comes from."""
+        entries = self.registered(kind, name)
+        return f'the {kind} "{name}" of {entries[0].plugin}' if entries else f'the {kind} "{name}"'
+
+    def _missing(self, kind: Kind, name: str) -> str:
+        names = self.names(kind)
+        message = [f'no {kind} is called "{name}"; ' + (f"there are {', '.join(names)}" if names else "there is none")]
+        if extra := _FIRST_PARTY.get((kind, name)):
+            message.append(f'it comes with pip install "stancekit[{extra}]"')
+        if self.disabled:
+            message.append(f"{DISABLE_VARIABLE} turns off {', '.join(map(str, self.disabled))}")
+        if self.faults:
+            message.append(f"broken: {', '.join(sorted({str(fault.plugin) for fault in self.faults}))}")
+            message.append("stancekit plugins list says why")
+        return "; ".join(message)
+
+
+def installed_plugins() -> list[Plugin]:
+    """The entry points of the group `stancekit`, by the name of their distribution; none of them is imported."""
+    from importlib.metadata import entry_points
+
+    plugins = []
+    for point in entry_points(group=ENTRY_POINT_GROUP):
+        distribution = point.dist.name if point.dist else point.value
+        version = point.dist.version if point.dist else ""
+        plugins.append(Plugin(point.name, distribution, version, point.load))
+    return sorted(plugins, key=lambda plugin: (plugin.distribution, plugin.name))
+
+
+@functools.cache
+def registry() -> Registry:
+    """What the installed plugins register; found once, when it is first asked for.
+
+    Each fault is reported as a `PluginWarning`.
+    """
+    found = Registry(installed_plugins(), os.environ.get(DISABLE_VARIABLE, ""))
+    for fault in found.faults:
+        warnings.warn(str(fault), PluginWarning, stacklevel=2)
+    return found
+
+
+def get_extractor(name: str) -> Extractor:
+    """The extractor that a plugin registered under this name; raises `PluginError`."""
+    extractor: Extractor = registry().get("extractor", name)
+    return extractor
+
+
+def get_classifier(name: str) -> Classifier:
+    """The classifier that a plugin registered under this name; raises `PluginError`."""
+    classifier: Classifier = registry().get("classifier", name)
+    return classifier
+
+
+def get_codebook(name: str) -> Codebook:
+    """The codebook that a plugin registered under this name; raises `PluginError`."""
+    codebook: Codebook = registry().get("codebook", name)
+    return codebook
+
+
+def clash_message(entries: list[Registration]) -> str:
+    """What to say of registrations that share one name."""
+    kind, name = entries[0].kind, entries[0].name
+    owners = " and ".join(str(entry.plugin) for entry in entries)
+    off = entries[-1].plugin.distribution
+    return (
+        f'the {kind} "{name}" is registered more than once, by {owners}; '
+        f"uninstall one, or turn one off with {DISABLE_VARIABLE}={off}"
+    )
+
+
+def _register_into(found: list[Registration], kind: Kind, plugin: Plugin) -> Callable[..., None]:
+    def register(name: str, factory: Callable[[], object]) -> None:
+        if not isinstance(name, str) or not name:
+            raise TypeError(f"register() takes a name that isn't empty, not {name!r}")
+        if not callable(factory):
+            raise TypeError(f'register("{name}", ...) takes a factory to call, not a {type(factory).__name__}')
+        found.append(Registration(kind, name, plugin, factory))
+
+    return register
+
+
+def _wrong_part(kind: Kind, part: object) -> str:
+    """Why `part` isn't of its kind; empty where it is. A task's form is for those who run it to judge."""
+    if kind == "extractor" and not isinstance(part, Extractor):
+        return f"is a {type(part).__name__} without a method extract(document)"
+    if kind == "classifier" and not isinstance(part, Classifier):
+        return f"is a {type(part).__name__} without a method classify(pairs)"
+    if kind == "codebook" and not isinstance(part, Codebook):
+        return f"is a {type(part).__name__} and no Codebook"
+    return ""
+
+
+def _disabled_names(variable: str) -> set[str]:
+    """The names of distributions that the variable turns off; `*` where it turns off all of them."""
+    names = {_normal_name(name) for name in variable.split(",") if name.strip()}
+    return {"*"} if names & {"1", "all", "true", "yes", "*"} else names - {"0"}
+
+
+def _normal_name(distribution: str) -> str:
+    """A distribution's name as packaging compares it: case and the kind of separator don't count."""
+    return re.sub(r"[-_.]+", "-", distribution).lower().strip()
+
+
+def _describe(error: BaseException) -> str:
+    """An error in one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
