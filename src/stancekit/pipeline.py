@@ -1,0 +1,220 @@
+"""`analyze()`: a document goes through an extractor, the resolution of actors and a classifier, and nothing else.
+
+An `Analyzer` has its parts looked up once and serves any number of documents. What a plugin answers is checked before
+it is passed on, so that a wrong answer is said to be that plugin's. Imports the plugin registry.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+
+from stancekit import plugins
+
+try:
+    from stancekit import actors
+except ImportError:
+    actors = None
+from stancekit.analysis import Analysis, refer_to
+from stancekit.classifier import Classifier, Pair
+from stancekit.codebook import Codebook, load_codebook
+from stancekit.document import Document, Spans
+from stancekit.errors import InputError, PluginError, StancekitError
+from stancekit.extractor import Extractor
+from stancekit.stance import Stance
+from stancekit.statement import Statement, join_spans
+
+CODEBOOK_SUFFIXES = (".yaml", ".yml", ".toml")
+
+
+def analyze(
+    document: Document | str,
+    *,
+    codebook: str | Path | Codebook = "diplomacy",
+    extractor: str | Extractor = "quotes",
+    classifier: str | Classifier = "rules",
+    include_none: bool = False,
+) -> Analysis:
+    """Find who says what in a document, and where they stand on each target of a codebook.
+
+    Args:
+        document: The document, or just its text.
+        codebook: A codebook, the name of a registered one, or the path of a `.yaml` or `.toml` file.
+        extractor: An extractor, or the name of a registered one.
+        classifier: A classifier, or the name of a registered one.
+        include_none: Whether to keep the stances with polarity "none", one for each statement and target.
+
+    Raises:
+        InputError: The text isn't Unicode text.
+        CodebookError: The codebook's file is wrong.
+        PluginError: A part isn't there, failed, or answered wrongly.
+    """
+    analyzer = Analyzer(codebook=codebook, extractor=extractor, classifier=classifier, include_none=include_none)
+    return analyzer.analyze(document)
+
+
+def find_codebook(codebook: str | Path | Codebook) -> Codebook:
+    """The codebook itself, from its registered name or the path of its file.
+
+    Raises:
+        CodebookError: The file is wrong.
+        PluginError: No codebook has that name.
+    """
+    if isinstance(codebook, Codebook):
+        return codebook
+    if isinstance(codebook, Path) or codebook.lower().endswith(CODEBOOK_SUFFIXES):
+        return load_codebook(codebook)
+    return plugins.get_codebook(codebook)
+
+
+class Analyzer:
+    """`analyze` for many documents: the parts are looked up once. The arguments and errors are those of `analyze`."""
+
+    def __init__(
+        self,
+        *,
+        codebook: str | Path | Codebook = "diplomacy",
+        extractor: str | Extractor = "quotes",
+        classifier: str | Classifier = "rules",
+        include_none: bool = False,
+    ) -> None:
+        self.codebook = find_codebook(codebook)
+        self.include_none = include_none
+        self._extractor = plugins.get_extractor(extractor) if isinstance(extractor, str) else extractor
+        self._classifier = plugins.get_classifier(classifier) if isinstance(classifier, str) else classifier
+        self._extractor_owner = _owner("extractor", extractor)
+        self._classifier_owner = _owner("classifier", classifier)
+        self._classifier_name = classifier if isinstance(classifier, str) else type(classifier).__name__
+
+    def analyze(self, document: Document | str) -> Analysis:
+        """The statements of one document with their stances.
+
+        Raises:
+            InputError: The text isn't Unicode text.
+            PluginError: The extractor or the classifier failed or answered wrongly.
+        """
+        if isinstance(document, str):
+            document = Document(text=document)
+        _check_text(document)
+        statements = self._extract(document)
+        if actors is not None:
+            statements = actors.resolve(document, statements)
+        return Analysis(document=refer_to(document), statements=self._judge(document, statements))
+
+    def analyze_many(self, documents: Iterable[Document | str]) -> Iterator[Analysis]:
+        """The analysis of each document, in order; a document is read only when its turn comes, and then let go."""
+        for document in documents:
+            yield self.analyze(document)
+
+    def _extract(self, document: Document) -> Sequence[Statement]:
+        try:
+            statements = self._extractor.extract(document)
+        except StancekitError:
+            raise
+        except Exception as error:
+            self._fail("extractor", document, error)
+        try:
+            wrong = _wrong_statement(statements, document.text)
+        except (TypeError, ValueError, AttributeError) as error:
+            wrong = f"something that isn't a sequence of statements ({error})"
+        if wrong:
+            self._fail("extractor", document, wrong)
+        return statements
+
+    def _judge(self, document: Document, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        """The statements with their stances; those without any are passed on as they are."""
+        targets = self.codebook.targets
+        if not statements or not targets:
+            return tuple(statements)
+        pairs = [Pair(statement, target, document) for statement in statements for target in targets]
+        try:
+            answers = self._classifier.classify(pairs)
+        except StancekitError:
+            raise
+        except Exception as error:
+            self._fail("classifier", document, error)
+        try:
+            if len(answers) != len(pairs):
+                self._fail("classifier", document, f"{len(answers)} stances for {len(pairs)} pairs")
+            return self._attach(document, statements, answers)
+        except (TypeError, ValueError, AttributeError) as error:
+            self._fail("classifier", document, f"something that isn't a sequence of stances ({error})")
+
+    def _attach(
+        self, document: Document, statements: Sequence[Statement], answers: Sequence[Stance]
+    ) -> tuple[Statement, ...]:
+        targets = self.codebook.targets
+        length = len(document.text)
+        judged = []
+        index = 0
+        for statement in statements:
+            kept = []
+            for target in targets:
+                stance = answers[index]
+                index += 1
+                if stance.target != target.name:
+                    message = f'the answer to pair {index} is about "{stance.target}", not "{target.name}"'
+                    self._fail("classifier", document, message)
+                if stance.polarity == "none" and not self.include_none:
+                    continue
+                if stance.polarity not in ("favor", "against", "none"):
+                    self._fail("classifier", document, f'the polarity "{stance.polarity}"')
+                if stance.evidence and not _inside(stance.evidence, length):
+                    message = f"evidence outside the text of {length} characters: {stance.evidence}"
+                    self._fail("classifier", document, message)
+                label = stance.label if stance.label is not None else target.label(stance.polarity)
+                kept.append(
+                    msgspec.structs.replace(
+                        stance,
+                        label=label,
+                        holder=stance.holder or statement.holder,
+                        classifier=stance.classifier or self._classifier_name,
+                    )
+                )
+            judged.append(msgspec.structs.replace(statement, stances=tuple(kept)) if kept else statement)
+        return tuple(judged)
+
+    def _fail(self, kind: plugins.Kind, document: Document, reason: str | Exception) -> NoReturn:
+        owner = self._extractor_owner if kind == "extractor" else self._classifier_owner
+        about = f"on the document {document.id}" if document.id else "on the document"
+        if isinstance(reason, Exception):
+            said = " ".join(f"{type(reason).__name__}: {reason}".split())
+            raise PluginError(f"{owner} failed {about}: {said}") from reason
+        raise PluginError(f"{owner} gave a wrong answer {about}: {reason}")
+
+
+def _owner(kind: plugins.Kind, part: object) -> str:
+    """What to call a part in errors: its name and distribution, or its class where it was handed over as it is."""
+    if isinstance(part, str):
+        return plugins.registry().owner(kind, part)
+    return f"the {kind} {type(part).__module__}.{type(part).__qualname__}"
+
+
+def _check_text(document: Document) -> None:
+    """Refuse a text with half a surrogate pair, which is no character and which no encoding can write."""
+    try:
+        document.text.encode()
+    except UnicodeEncodeError as error:
+        name = document.id or "the document"
+        raise InputError(
+            f"{name}: the text has half a surrogate pair at character {error.start}; read the file as UTF-8 strictly"
+        ) from error
+
+
+def _inside(spans: Spans, length: int) -> bool:
+    return all(0 <= start <= end <= length for start, end in spans)
+
+
+def _wrong_statement(statements: Sequence[Statement], text: str) -> str:
+    """What is wrong with an extractor's answer; empty where nothing is."""
+    length = len(text)
+    for index, statement in enumerate(statements):
+        for spans in (statement.content_spans, statement.cue_spans, statement.source_spans):
+            if spans and not _inside(spans, length):
+                return f"statement {index} has spans outside the text of {length} characters: {spans}"
+        if statement.content != join_spans(text, statement.content_spans):
+            return f"the content of statement {index} isn't what stands at its spans"
+        if statement.reported_in is not None and not 0 <= statement.reported_in < len(statements):
+            return f"statement {index} is reported in statement {statement.reported_in}, which isn't there"
+    return ""
