@@ -1,0 +1,188 @@
+"""A document as tokens, each with its offsets and a one-letter word class.
+
+The classes of a document form one string, so that patterns over tokens are regular expressions over that string and run
+in C; a token's index is its character's index. It knows words only through the lexicon that it is given.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Cmdr|Adm|St|Jr|Sr|Prof|Rev|Hon|Pres|Inc|Corp|Co|Ltd|Bros"
+    r"|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Ky|La|Mass|Md|Mich|Minn|Mo|Neb|Nev|Okla|Pa"
+    r"|Tenn|Tex|Va|Vt|Wash|Wis|D-[A-Z]\w+|R-[A-Z]\w+)\."
+    r"|[DRI]-(?:[A-Z][a-z]*\.)+"  # R-S.C.
+    r"|[A-Z]\.(?=\s+[A-Z]\w)"  # an initial
+    r"|['’]s\b"
+    r"|\d+(?:[.,]\d+)+(?!\w)"
+    r"|\w+(?:(?:['’](?!s\b)|[-./&@])\w+)*"
+    r"|''|``|--+|\.\.\.+"
+    r"|\n\s*"
+    r"|\S"
+)
+
+OPEN_QUOTES = frozenset("“«„")
+CLOSE_QUOTES = frozenset("”»")
+STRAIGHT_QUOTES = frozenset(('"', "''", "``", "＂"))
+
+
+class Tokens(NamedTuple):
+    """The tokens of a document.
+
+    Attributes:
+        words: The tokens as they stand.
+        starts: Their first offsets, in characters.
+        ends: The offsets after them.
+        classes: One letter for each (the header of `words.tsv` explains them), with quotations masked: inside quotation
+            marks every token is "z", an opening mark is "q", a closing one "Q", or "M" after a comma, or "D" after a
+            full stop.
+        quotes: The token ranges of quotations, marks included, in the order of the text.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    classes: str
+    quotes: list[tuple[int, int]]
+
+
+PUNCTUATION = {
+    ",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", ")": ")", "[": "(", "]": ")", "-": "-", "--": "-",
+    "–": "-", "—": "-", "'s": "'", "’s": "'", "'": "'", "’": "'", "‘": "`", "。": ".", "！": ".", "？": ".", "/": "/", "•": "¶",
+}  # fmt: skip
+
+
+class WordClasses(dict[str, str]):
+    """Word to class, filled as words are met."""
+
+    LIMIT = 200_000
+
+    def __init__(self, lexicon: Mapping[str, str]) -> None:
+        super().__init__()
+        self.lexicon = lexicon
+
+    def __missing__(self, word: str) -> str:
+        found = self.classify(word)
+        if len(self) >= self.LIMIT:
+            self.clear()
+        self[word] = found
+        return found
+
+    def classify(self, word: str) -> str:
+        """The class of a word met for the first time."""
+        if word in self.lexicon and (word[0].islower() or word == "I"):
+            return self.lexicon[word]
+        first = word[0]
+        if first == "\n":
+            return "¶"
+        if word in PUNCTUATION:
+            return PUNCTUATION[word]
+        if word in STRAIGHT_QUOTES:
+            return '"'
+        if first in OPEN_QUOTES:
+            return "“"
+        if first in CLOSE_QUOTES:
+            return "”"
+        if not first.isalnum():
+            return "." if word.startswith("...") else "-" if word.startswith("--") else "*"
+        if first.isdigit():
+            return "0"
+        lower = word.lower()
+        if not first.islower():
+            found = self.lexicon.get(lower, "N")
+            return found if found in "adoptPfbkuxnswTir" else "N"
+        if lower.endswith("ly") and len(lower) > 4:
+            return "r"
+        if lower.endswith("ing") and len(lower) > 4:
+            return "g"
+        if lower.endswith("ed") and len(lower) > 4:
+            return "e"
+        return "l"
+
+
+SENTENCE_START = re.compile(r"(?<=[.¶D])[qz\"“]?N|(?<![^\0])[\"“]?N")
+
+
+def tokenize(text: str, word_classes: WordClasses) -> Tokens:
+    """The tokens of `text`, with classes and quotations."""
+    words, starts, ends = [], [], []
+    for match in TOKEN.finditer(text):
+        words.append(match.group())
+        starts.append(match.start())
+        ends.append(match.end())
+    classes = "".join(map(word_classes.__getitem__, words))
+    classes = _sentence_initial(words, classes, word_classes)
+    quotes = find_quotes(words, starts, ends, classes)
+    return Tokens(words, starts, ends, mask(classes, quotes) if quotes else classes, quotes)
+
+
+INITIAL = re.compile(r"(?:^|[.¶:])[\"“`(]?(N)(?!N)")
+
+
+def _sentence_initial(words: list[str], classes: str, word_classes: WordClasses) -> str:
+    """A capital at a sentence's start says nothing: look the word up in lower case."""
+    changed: list[str] | None = None
+    for match in INITIAL.finditer(classes):
+        index = match.start(1)
+        lower = words[index].lower()
+        if lower in word_classes.lexicon:
+            changed = changed or list(classes)
+            changed[index] = word_classes.lexicon[lower]
+        elif lower.endswith("ing") and len(lower) > 5:
+            changed = changed or list(classes)
+            changed[index] = "g"
+    return "".join(changed) if changed else classes
+
+
+QUOTE_OR_BREAK = re.compile('["“”¶`]')
+
+
+def find_quotes(words: list[str], starts: list[int], ends: list[int], classes: str) -> list[tuple[int, int]]:
+    """The token ranges [open, close + 1) of quotations; one left open ends with its paragraph."""
+    found: list[tuple[int, int]] = []
+    opened = -1
+    count = len(words)
+    for match in QUOTE_OR_BREAK.finditer(classes):
+        index = match.start()
+        kind = classes[index]
+        if kind == "¶":
+            if opened >= 0:
+                found.append((opened, index))
+                opened = -1
+        elif kind == "“":
+            if opened < 0:
+                opened = index
+        elif kind == "”":
+            if opened >= 0:
+                found.append((opened, index + 1))
+                opened = -1
+        elif kind == '"':
+            space_before = index == 0 or ends[index - 1] < starts[index] or classes[index - 1] in "(-¶"
+            space_after = index + 1 == count or starts[index + 1] > ends[index] or classes[index + 1] in ".,;:)-?¶"
+            if opened < 0:
+                if not (space_after and not space_before):
+                    opened = index
+            elif not (space_before and not space_after):
+                found.append((opened, index + 1))
+                opened = -1
+    if opened >= 0:
+        found.append((opened, count))
+    return found
+
+
+def mask(classes: str, quotes: list[tuple[int, int]]) -> str:
+    """`classes` with the inside of quotations as "z" and their marks as "q" and "Q", "M" or "D"."""
+    parts: list[str] = []
+    position = 0
+    for start, end in quotes:
+        parts.append(classes[position:start])
+        length = end - start
+        closed = classes[end - 1] in '"”' and length > 1
+        last = classes[end - 2] if closed else classes[end - 1]
+        close = "M" if last == "," else "D" if last == "." else "Q"
+        parts.append("q" + "z" * (length - 2) + close if length > 1 else "q")
+        position = end
+    parts.append(classes[position:])
+    return "".join(parts)
