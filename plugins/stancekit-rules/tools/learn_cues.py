@@ -19,7 +19,7 @@ from stancekit_rules.cues import CueLexicon, role, words
 from stancekit_rules.extractor import Reader
 from stancekit_rules.segmentation import WordClasses, tokenize
 
-THRESHOLD = {"verb": 0.38, "noun": 0.42}
+THRESHOLD = {"verb": 0.42, "noun": 0.42}
 STRENGTH = {"verb": 3.0, "noun": 4.0}  # how many occurrences the smoothed share counts for
 CUE_SPAN = re.compile(r"^T\d+\tCue ([\d ;]+)\t", re.M)
 HEADER = """\
@@ -37,9 +37,12 @@ def cue_spans(folder: Path, stem: str) -> list[tuple[int, int]]:
     return [(int(part.split()[0]), int(part.split()[1])) for spans in found for part in spans.split(";")]
 
 
-def count(folder: Path, without: frozenset[str]) -> tuple[Counter[Key], Counter[Key]]:
-    """How often each (word, role, frame) is a cue, and how often it occurs."""
+def count(
+    folder: Path, without: frozenset[str], frames: frozenset[Key] = frozenset()
+) -> tuple[Counter[Key], Counter[Key]]:
+    """How often each (word, role, frame) is a cue, and how often it occurs outside the contents that `frames` find."""
     lexicon = CueLexicon(learned=False)
+    lexicon.frames |= frames
     classes = WordClasses(lexicon.classes)
     nouns = frozenset(words("nouns.txt"))
     cues: Counter[Key] = Counter()
@@ -52,8 +55,11 @@ def count(folder: Path, without: frozenset[str]) -> tuple[Counter[Key], Counter[
         annotated: set[int] = set()
         for start, end in cue_spans(folder, path.stem):
             annotated.update(range(bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)))
+        inside = {index for draft in reader.read() for first, last in draft.content for index in range(first, last)}
         for match in re.finditer("[CSBGEK]", tokens.classes):
             index, word = match.start(), tokens.words[match.start()].lower()
+            if index in inside:
+                continue
             frame, _ = reader.frame(index, len(tokens.classes))
             for key in reader.keys(index, word, frame, word in nouns):
                 total[key] += 1
@@ -89,7 +95,9 @@ def main() -> None:
     options = parser.parse_args()
     without = frozenset(options.without.read_text(encoding="utf-8").split()) if options.without else frozenset()
     sys.stdout.write(HEADER)
-    for (word, of), frames in sorted(accepted(*count(options.folder, without)).items()):
+    first = accepted(*count(options.folder, without))
+    known = frozenset((word, of, frame) for (word, of), frames in first.items() for frame in frames)
+    for (word, of), frames in sorted(accepted(*count(options.folder, without, known)).items()):
         print(word, of, " ".join(frames), sep="\t")
 
 

@@ -9,8 +9,8 @@ from importlib.resources import files
 
 from stancekit_rules.inflection import inflect
 
-ROLES = {"comma": "finite"}
 SAY_FRAMES = ("that", "quote", "colon", "end", "pronoun", "clause", "object", "question")
+NOUN_FRAMES = ("that", "infinitive", "for", "of", "to", "against")
 ACT_FRAMES = ("object", "that", "quote", "gerund")
 
 
@@ -27,12 +27,12 @@ def words(name: str) -> list[str]:
     return [word for row in rows(name) for word in row[0].split()]
 
 
-def role(form: str, before: str) -> str:
-    """The role of a cue: its word class (`form`) and what stands `before` it."""
+def role(form: str, before: str, frame: str) -> str:
+    """The role of a cue: its word class (`form`), what stands `before` it, and its frame."""
     if before == "determiner":
         return "noun"
-    if before == "be":
-        return "passive" if form in "CE" else "finite"
+    if form in "CE" and (before == "be" or frame == "by"):
+        return "passive"
     if before == "to":
         return "infinitive"
     return {"G": "gerund", "B": "base"}.get(form, "finite")
@@ -94,8 +94,10 @@ class CueLexicon:
             for verb in written[kind]:
                 for of in ("finite", "gerund"):
                     self.frames.update((verb, of, frame) for frame in frames if of == "finite" or frame != "end")
+        self.frames.update((verb, "passive", "by") for verb in written["act"])
         for verb in written["infinitive"]:
             self.frames.update((verb, of, "infinitive") for of in ("finite", "gerund"))
+        self.frames.update((noun, "possessed", frame) for noun in written["noun"] for frame in NOUN_FRAMES)
         for preposition in ("for", "against"):
             self.frames.update((verb, of, preposition) for verb in written[preposition] for of in ("finite", "gerund"))
 

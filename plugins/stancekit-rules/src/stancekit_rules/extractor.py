@@ -13,7 +13,7 @@ from stancekit_rules.segmentation import Tokens, WordClasses, tokenize
 # What may stand right of a cue, as word classes; the group that matches names the frame.
 ADJUNCT = r"(?:P?[al]?T0?)?(?:P[^,.¶tq;:CSwk]{1,9})?"
 RIGHT = re.compile(
-    rf"r*(?:(?P<that>{ADJUNCT}t(?=[adpN0lgeqTPwtsrKBz]))|(?P<quote>{ADJUNCT}[,:]?q)|(?P<colon>:)|(?P<end>{ADJUNCT}(?:[,.;¶)M]|$))"
+    rf"(?:r|P?[al]?T0?(?=[^,.;¶)M]))*(?:(?P<that>{ADJUNCT}t(?=[adpN0lgeqTPwtsrKBz]))|(?P<quote>{ADJUNCT}[,:]?q)|(?P<colon>:)|(?P<end>{ADJUNCT}(?:[,.;¶)M]|$))"
     r"|(?P<infinitive>n?i(?:[BlxuVvr]|q))|(?P<question>w)|(?P<sub>s)|(?P<P>[Pfbi])|(?P<pronoun>p)|(?P<clause>[adNl0efTPKB'g-]{1,14}[uxVCS])|(?P<gerund>[gG])|(?P<object>[adNl0eoBTSC*-])|(?P<other>.))",
     re.S,
 )
@@ -34,7 +34,7 @@ NP_RIGHT = re.compile(
     r"[adt]*[NleBE0gSKAo*](?:[NleBE0gSKA'*/-]*)(?:(?:f|P(?!T))[adt]*[NleBE0gSKA*](?:[NleBE0gSKA'*/-]*))*"
 )
 SUBJECT = re.compile(rf"(?:(?<=[,;tsk¶])|(?<![^.¶D])|(?<=[,sk]r))(p|[adt]?a?{NP_FORWARD})[rn]*[uCSVx]")
-TIME_LEFT = re.compile(r"(?:,?0?T[la]{0,2}P?)+(?=[NleB0)pS,K])")  # read from right to left
+TIME_LEFT = re.compile(r"(?:,?0?T[lar]{0,2}P?)+(?=[NleB0)pS,K])")  # read from right to left
 OBJECT_END = re.compile(r"[,;](?!k?[adr]?[NleB0]+,?k)|(?:,?k)r*[xCSVu]|s(?=[pNadgG])")
 GERUND_OBJECT_END = re.compile(r"[,;](?!k?[adr]?[NleB0]+,?k)|(?:,?k)r*[xCSVuGg]|s(?=[pNadgG])")
 CLAUSE = re.compile(r"[^,;wtk]*[uxV]")
@@ -42,7 +42,9 @@ OBJECT_LEFT = re.compile(r"[^,.;:¶CSVuxMDQ]+")
 PREPOSITIONS = frozenset("for on of about in with by at from against into over upon to out as".split())
 EDGE = re.compile("[qMDQ]")
 PUNCTUATION_CLASSES = re.compile(r"[qMDQ,.;:()'*/-]")
+NESTED_FRAMES = frozenset(("that", "pronoun", "clause", "object", "infinitive", "for", "against"))
 STRONG = frozenset(("that", "pronoun", "clause", "quote", "colon"))
+SUBJECT_OF_PARTICIPLE = re.compile(rf"(?:(?<=[,;tsk¶])|(?<![^.¶D])|(?<=[,sk]r))(p|[adt]?a?{NP_FORWARD})r*e")
 APPOSITIVE = re.compile(r",(?:w[^,.;q¶]+|[adNl0][^,.;q¶uxVCS]*(?=[,.;¶)q]|$))")
 
 
@@ -53,7 +55,7 @@ class Draft:
     cue: tuple[int, int] | None
     source: tuple[int, int] | None
     content: list[tuple[int, int]]
-    open_end: bool = False
+    parent: "Draft | None" = None
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class Reader:
     reverse: str = ""
     carried: Draft | None = None  # whose quotation the paragraph before ended with
     drafts: list[Draft] = field(default_factory=list)
+    taken: list[Draft] = field(default_factory=list)  # statements that the next one takes into its content
 
     def read(self) -> list[Draft]:
         classes = self.tokens.classes
@@ -125,7 +128,7 @@ class Reader:
                 if classes[i] == "K" or left == "determiner":
                     continue
             lemma = self.lexicon.lemmas[words[i].lower()]
-            if not self.lexicon.accepts(lemma, role(classes[i], left), frame):
+            if not self.lexicon.accepts(lemma, role(classes[i], left, frame), frame):
                 continue
             inside = last is not None and last.content and last.content[-1][0] <= i < last.content[-1][1]
             before = classes[group - 1] if group > start else "^"
@@ -154,6 +157,7 @@ class Reader:
                         else:
                             joined = classes[start] in "sPgGeECrT" or classes[last.cue[0]] == "K"
                     if not joined:
+                        self.nested(i, lemma, frame, content_start, source, last)
                         continue
                     while edge > last.content[-1][0] and classes[edge - 1] in ",ksr;":
                         edge -= 1
@@ -163,7 +167,25 @@ class Reader:
             draft = self.build(i, lemma, group, left, frame, content_start, before, source, start, end, last)
             if draft is not None:
                 self.drafts.append(draft)
+                for inner in self.taken:
+                    inner.parent = draft
+                    self.drafts.append(inner)
+                self.taken = []
                 last = draft
+
+    def nested(self, i: int, lemma: str, frame: str, content_start: int, source: tuple[int, int], outer: Draft) -> None:
+        """A statement of a named actor that is reported in another's: "Kerry said Damascus had rejected the plan"."""
+        end = outer.content[-1][1]
+        if outer.parent is not None or lemma not in self.lexicon.nested or content_start >= end:
+            return
+        named = "N" in self.tokens.classes[source[0] : source[1]]
+        if not named or frame not in NESTED_FRAMES or source[0] < outer.content[-1][0]:
+            return
+        content_end = min(end, self.forward_end(content_start, end, frame))
+        if content_end > content_start:
+            self.drafts.append(
+                Draft(cue=(i, i + 1), source=source, content=[(content_start, content_end)], parent=outer)
+            )
 
     def left(self, i: int, start: int) -> tuple[int, str]:
         """Where the verb group of the cue at `i` begins, and what stands before the cue."""
@@ -230,7 +252,7 @@ class Reader:
         if noun and (classes[i] == "K" or left == "determiner" or (i > 0 and classes[i - 1] in "lefP")):
             found.append((word, self.possession(i, 0)[0], frame))
         if classes[i] != "K":
-            found.append((self.lexicon.lemmas[word], role(classes[i], left), frame))
+            found.append((self.lexicon.lemmas[word], role(classes[i], left, frame), frame))
         return found
 
     def possession(self, i: int, start: int) -> tuple[str, int]:
@@ -398,7 +420,17 @@ class Reader:
                 or (frame == "quote" and classes[content_start - 1] not in ",:" and content_start > i + 1)
             )
         ):
-            content = self.backward(source[0] if source else group, start, last)
+            stop = source[0] if source else group
+            if (
+                last is not None
+                and last.content
+                and start <= last.content[0][0]
+                and last.content[-1][1] == stop - 1
+                and classes[stop - 1] == ","
+            ):
+                content = self.take_over(start, stop)
+            else:
+                content = self.backward(stop, start, last)
             if not content:
                 return None
             return self.with_rest(Draft(cue=cue, source=source, content=content), i + 1, end)
@@ -422,19 +454,25 @@ class Reader:
         word = words[i].lower()
         of, j = self.possession(i, start)
         before = classes[j - 1] if j > start else "^"
-        if not self.lexicon.accepts(word, of, frame):
-            return None
-        if last is not None and last.content and last.content[-1][0] <= i < last.content[-1][1]:
-            return None
+        inside = last is not None and last.content and last.content[-1][0] <= i < last.content[-1][1]
+        if inside and last is not None:
+            end = last.content[-1][1]
         if frame in ("end", "other", "colon", "quote") or content_start >= end:
             return None
         source: tuple[int, int] | None
-        if before == "d":
+        k = j
+        while k < i and classes[k] == "N":
+            k += 1
+        if k > j and before in "a^":  # "a North Korean proposal to"
+            of, source = "possessed", (j, k)
+        elif before == "d":
             source = (j - 1, j)
         elif before == "'":
             source = self.noun_phrase_left(j - 1, start)
         else:
             source = self.subject_of_sentence(start, i)
+        if not self.lexicon.accepts(word, of, frame):
+            return None
         content_end = self.forward_end(content_start, end, frame)
         if content_end <= content_start:
             return None
@@ -462,8 +500,11 @@ class Reader:
         """The subject of the last clause before token `stop`."""
         classes = self.tokens.classes
         found = None
-        for match in SUBJECT.finditer(classes, start, stop):
-            found = match
+        for pattern in (SUBJECT, SUBJECT_OF_PARTICIPLE):
+            for match in pattern.finditer(classes, start, stop):
+                found = match
+            if found is not None:
+                break
         return found.span(1) if found is not None else None
 
     def backward(self, stop: int, start: int, last: Draft | None) -> list[tuple[int, int]]:
@@ -485,6 +526,23 @@ class Reader:
         if classes[end - 1] in ",-":
             end -= 1
         return [(begin, end)] if begin < end else []
+
+    def take_over(self, start: int, stop: int) -> list[tuple[int, int]]:
+        """The content of an attribution that follows a whole sentence; what was found in it becomes nested or goes."""
+        kept = []
+        while self.drafts and self.drafts[-1].content and self.drafts[-1].content[0][0] >= start:
+            kept.append(self.drafts.pop())
+        self.taken = [draft for draft in reversed(kept) if self.may_nest(draft)]
+        return [(start, stop - 1)]
+
+    def may_nest(self, draft: Draft) -> bool:
+        """Whether a statement within another is worth telling apart: a speech act of a named actor."""
+        classes, words = self.tokens.classes, self.tokens.words
+        if draft.cue is None or draft.source is None or draft.parent is not None:
+            return False
+        word = words[draft.cue[0]].lower()
+        speech = self.lexicon.lemmas.get(word) in self.lexicon.nested or classes[draft.cue[0]] == "K"
+        return speech and "N" in classes[draft.source[0] : draft.source[1]]
 
     def with_rest(self, draft: Draft, position: int, end: int) -> Draft:
         """Adds what goes on after an interruption: "A," she said, "B"."""
