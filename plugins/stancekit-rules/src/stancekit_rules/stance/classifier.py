@@ -1,0 +1,220 @@
+"""`RuleClassifier`: judges statements towards the targets of any codebook, by cue patterns and general stance language.
+
+It knows no label and no target by name. It gives no probabilities, since a rule has none; `Stance.rule` names what
+decided and `Stance.evidence` the words.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from stancekit.classifier import Pair
+from stancekit.document import Document, Spans
+from stancekit.stance import Polarity, Stance
+from stancekit.statement import Statement
+from stancekit.target import Target
+from stancekit_rules.stance import anaphora
+from stancekit_rules.stance.cues import Recogniser, any_of
+from stancekit_rules.stance.judge import Reading, Verdict, strongest
+from stancekit_rules.stance.lexicon import Lexicon, load_lexicon
+from stancekit_rules.stance.subjects import Holder
+from stancekit_rules.stance.tokens import Tokens
+
+_OPERATORS = frozenset(("position", "assent", "urge", "warn", "act", "effect", "must", "value", "unable", "will"))
+_KEPT = 512
+
+
+class RuleClassifier:
+    """Classifies by rules; see `stancekit.classifier.Classifier`."""
+
+    name = "rules"
+
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        self._lexicon = lexicon or load_lexicon()
+        self._recognisers: dict[int, tuple[Target, Recogniser, Stance]] = {}
+        self._gates: dict[tuple[int, ...], Any] = {}
+        self._cues: dict[str, bool] = {}
+
+    def classify(self, pairs: Sequence[Pair]) -> list[Stance]:
+        """One stance for each pair, in the order of the pairs.
+
+        Raises:
+            re2.error: A target has a cue pattern that RE2 doesn't accept.
+        """
+        stances: list[Stance] = []
+        index, count = 0, len(pairs)
+        targets: list[Target] = []
+        known: list[tuple[Target, Recogniser, Stance]] = []
+        gate: Any = None
+        while index < count:
+            statement, document = pairs[index].statement, pairs[index].document
+            last = index + 1
+            while last < count and pairs[last].statement is statement and pairs[last].document is document:
+                last += 1
+            asked = [pair.target for pair in pairs[index:last]]
+            if len(asked) != len(targets) or any(a is not b for a, b in zip(asked, targets, strict=True)):
+                targets = asked
+                known = [self._know(target) for target in asked]
+                gate = self._gate(known)
+            stances.extend(self._statement(statement, document, known, gate))
+            index = last
+        return stances
+
+    def _know(self, target: Target) -> tuple[Target, Recogniser, Stance]:
+        entry = self._recognisers.get(id(target))
+        if entry is None:
+            if len(self._recognisers) >= _KEPT:
+                self._recognisers.clear()
+                self._gates.clear()
+            none = Stance(target=target.name, polarity="none", classifier=self.name)
+            entry = self._recognisers[id(target)] = (target, Recogniser(target), none)
+        return entry
+
+    def _gate(self, known: list[tuple[Target, Recogniser, Stance]]) -> Any:
+        key = tuple(id(target) for target, _, _ in known)
+        gate = self._gates.get(key)
+        if gate is None:
+            gate = self._gates[key] = any_of([recogniser for _, recogniser, _ in known])
+        return gate
+
+    def _operator_cue(self, cue: str | None) -> bool:
+        """Whether a cue says more than "said": "rejected", "called for", "did not rule out"."""
+        if not cue:
+            return False
+        answer = self._cues.get(cue)
+        if answer is None:
+            if len(self._cues) >= 8 * _KEPT:
+                self._cues.clear()
+            found = self._lexicon.find(Tokens(cue).words)
+            answer = self._cues[cue] = any(_OPERATORS & one.sense.kinds.keys() for one in found)
+        return answer
+
+    def _statement(
+        self, statement: Statement, document: Document | None, known: list[tuple[Target, Recogniser, Stance]], gate: Any
+    ) -> list[Stance]:
+        content, cue = statement.content, statement.cue
+        text, cue_end = content, 0
+        if cue and self._operator_cue(cue):
+            text, cue_end = f"{cue} {content}", len(cue)
+        hit = gate.search(text) is not None
+        if not hit and not (document is not None and anaphora.phrases(content)):
+            return [none for _, _, none in known]
+        sight = _Sight(statement, document, text, cue_end, self._lexicon)
+        return [self._judge(sight, target, recogniser, none) for target, recogniser, none in known]
+
+    def _judge(self, sight: "_Sight", target: Target, recogniser: Recogniser, none: Stance) -> Stance:
+        verdict = sight.verdict(recogniser)
+        if verdict is None:
+            return none
+        polarity: Polarity = "favor" if verdict.sign > 0 else "against"
+        conditional, evidence = sight.evidence(verdict)
+        return Stance(
+            target=target.name,
+            polarity=polarity,
+            label=target.label(polarity),
+            conditional=conditional,
+            evidence=evidence,
+            holder=sight.statement.holder,
+            classifier=self.name,
+            rule=verdict.rule,
+        )
+
+
+class _Sight:
+    """One statement as the rules look at it; what all targets share is worked out once."""
+
+    def __init__(
+        self, statement: Statement, document: Document | None, text: str, cue_end: int, lexicon: Lexicon
+    ) -> None:
+        self.statement, self.document, self.text, self.cue_end, self.lexicon = statement, document, text, cue_end, lexicon
+        self.holder = Holder(statement)
+        self.shift = cue_end + 1 if cue_end else 0
+        self._reading: Reading | None = None
+        self._alone: Reading | None = None
+
+    @property
+    def reading(self) -> Reading:
+        if self._reading is None:
+            self._reading = Reading(self.text, self.cue_end, self.holder, self.lexicon)
+        return self._reading
+
+    def _trailing(self) -> bool:
+        """Whether the cue follows the content, so that it reports the words and doesn't govern them."""
+        statement = self.statement
+        return bool(
+            self.cue_end
+            and statement.cue_spans
+            and statement.content_spans
+            and statement.content_spans[0][0] < statement.cue_spans[0][0]
+        )
+
+    def verdict(self, recogniser: Recogniser) -> Verdict | None:
+        marks = recogniser.marks(self.text)
+        if marks:
+            verdicts = [verdict for mark in marks if (verdict := self.reading.judge(mark)) is not None]
+            return strongest(verdicts)
+        if self.document is None:
+            return None
+        return self._taken_up(recogniser)
+
+    def _taken_up(self, recogniser: Recogniser) -> Verdict | None:
+        document, spans = self.document, self.statement.content_spans
+        if document is None or not spans:
+            return None
+        phrases = anaphora.phrases(self.text)
+        if not phrases:
+            return None
+        begin = min(spans[0][0], self.statement.cue_spans[0][0] if self.statement.cue_spans else spans[0][0])
+        found = anaphora.antecedent(document.text, begin, recogniser)
+        if found is None:
+            return None
+        verdicts = [
+            verdict
+            for phrase in phrases
+            if (verdict := self.reading.judge(phrase)) is not None and verdict.rule in ("position", "duty", "judgement", "effect")
+        ]
+        best = strongest(verdicts)
+        if best is None:
+            return None
+        return best._replace(sign=best.sign * found.sign, rule=f"{best.rule} on what was said before")
+
+    def evidence(self, verdict: Verdict) -> tuple[bool, Spans]:
+        """Whether a condition goes with the verdict, and the spans of what shows both."""
+        reading = self.reading
+        condition = () if verdict.asked else reading.condition(verdict, (verdict.tokens[0], verdict.tokens[-1] + 1))
+        spans = [self._locate(first, last) for first, last in _runs(sorted({*verdict.tokens, *condition}))]
+        flat = sorted({span for some in spans for span in some})
+        return bool(condition) or verdict.conditional, _merge(flat)
+
+    def _locate(self, first: int, last: int) -> Spans:
+        tokens = self.reading.tokens
+        start, end = tokens.starts[first], tokens.ends[last]
+        if start < self.cue_end:
+            cue = self.statement.cue_spans
+            rest = self._content(0, end - self.shift) if end > self.shift else ()
+            return (*cue, *rest)
+        return self._content(start - self.shift, end - self.shift)
+
+    def _content(self, start: int, end: int) -> Spans:
+        return self.statement.locate(max(start, 0), min(end, len(self.statement.content)))
+
+
+def _runs(tokens: Sequence[int]) -> list[tuple[int, int]]:
+    """Runs of neighbouring numbers, as (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for token in tokens:
+        if runs and token == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], token)
+        else:
+            runs.append((token, token))
+    return runs
+
+
+def _merge(spans: Sequence[tuple[int, int]]) -> Spans:
+    """Sorted spans, overlapping ones made one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

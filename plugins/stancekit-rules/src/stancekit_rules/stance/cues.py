@@ -1,0 +1,98 @@
+"""Where a text speaks of a target: the codebook's cue patterns, compiled on RE2.
+
+Patterns come from users, so they run on a linear-time engine and nowhere else. A target without cues is recognised by
+its name and aliases, taken literally.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import re2
+
+from stancekit.target import Target
+
+KINDS = ("mention", "promote", "hinder", "favor", "against")
+"""The kinds of cue that mark words; `exclude` only takes marks away."""
+
+
+class Mark(NamedTuple):
+    """Words that speak of a target: `text[start:end]`, by which kind of cue, and which way they point (1 or -1)."""
+
+    start: int
+    end: int
+    kind: str
+    sign: int
+
+
+def options() -> Any:
+    """How patterns are matched: without regard to case, the longest match, errors raised and not printed."""
+    chosen = re2.Options()
+    chosen.case_sensitive = False
+    chosen.longest_match = True
+    chosen.log_errors = False
+    chosen.never_capture = True
+    chosen.max_mem = 64 << 20
+    return chosen
+
+
+def bounded(patterns: Sequence[str]) -> str:
+    """One pattern that matches any of `patterns` at word boundaries."""
+    return r"\b(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + r")\b"
+
+
+def patterns_of(target: Target) -> dict[str, tuple[str, ...]]:
+    """The patterns of each kind that a target has; those of a bare target are its own names."""
+    cues = target.cues
+    found = {kind: tuple(getattr(cues, kind)) for kind in (*KINDS, "exclude")}
+    if not any(found[kind] for kind in KINDS):
+        found["mention"] = tuple(re2.escape(name) for name in (target.name, *target.aliases) if name.strip())
+    return {kind: patterns for kind, patterns in found.items() if patterns}
+
+
+class Recogniser:
+    """Finds the marks of one target.
+
+    Raises:
+        re2.error: A pattern isn't one that RE2 accepts.
+    """
+
+    def __init__(self, target: Target) -> None:
+        self.patterns = patterns_of(target)
+        chosen = options()
+        self._compiled = {kind: re2.compile(bounded(some), chosen) for kind, some in self.patterns.items()}
+        self.any = "|".join(bounded(some) for kind, some in self.patterns.items() if kind != "exclude")
+
+    def marks(self, text: str) -> list[Mark]:
+        """The marks in `text`, in order, without those inside an excluded phrase or inside a longer mark."""
+        found: list[Mark] = []
+        for kind, compiled in self._compiled.items():
+            sign = -1 if kind in ("hinder", "against") else 1
+            for match in compiled.finditer(text):
+                start, end = match.span()
+                if start < end and _whole_words(text, start, end):
+                    found.append(Mark(start, end, kind, sign))
+        # The longest mark from each place comes first; where two kinds mark the same words, the more telling one does.
+        found.sort(key=lambda mark: (mark.start, -mark.end, -_RANK[mark.kind]))
+        kept: list[Mark] = []
+        reach = 0
+        for mark in found:
+            if mark.end > reach:
+                kept.append(mark)
+                reach = mark.end
+        return [mark for mark in kept if mark.kind != "exclude"]
+
+
+_RANK = {"exclude": 5, "against": 4, "favor": 4, "hinder": 3, "promote": 2, "mention": 1}
+
+
+def _whole_words(text: str, start: int, end: int) -> bool:
+    """Whether the match stands at word boundaries beyond ASCII too, which is all that RE2's boundary knows."""
+    return not (
+        (start > 0 and text[start - 1].isalnum() and text[start].isalnum())
+        or (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
+    )
+
+
+def any_of(recognisers: Sequence[Recogniser]) -> Any:
+    """One pattern that finds whether a text speaks of any of the targets at all."""
+    return re2.compile("|".join(recogniser.any for recogniser in recognisers) or r"[^\x00-\x{10FFFF}]", options())

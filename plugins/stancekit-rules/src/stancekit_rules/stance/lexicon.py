@@ -1,0 +1,125 @@
+"""The general language of stance: operators, grammar words and verb forms, read from the plugin's data files.
+
+A phrase of the lexicon is found as a run of tokens, the longest one from each place; nothing here knows a target.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from stancekit_rules.stance.tokens import Tokens
+
+_VOWELS = frozenset("aeiou")
+
+
+class Sense(NamedTuple):
+    """What a phrase can be.
+
+    Attributes:
+        kinds: Each kind that it can be (`position`, `act`, `neg`, `condition`, ...) with its sign: 1, -1, or 0 for none.
+        form: "base", "s", "ed", "ing" for a form of a verb; "" for anything else.
+    """
+
+    kinds: dict[str, int]
+    form: str
+
+
+class Found(NamedTuple):
+    """A phrase of the lexicon in a text: the tokens `start` to `end` (half-open) and what it can be."""
+
+    start: int
+    end: int
+    sense: Sense
+
+
+class Lexicon:
+    """All phrases of the data files, ready to be found.
+
+    Args:
+        operators, grammar, verbs: The contents of the three files; their headers say what stands in them.
+
+    Raises:
+        ValueError: A line has the wrong number of columns.
+    """
+
+    def __init__(self, operators: str, grammar: str, verbs: str) -> None:
+        self._irregular = {row[0]: row for row in _rows(verbs, 5)}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
+        senses: dict[tuple[str, ...], Sense] = {}
+        for kind, phrases in _rows(grammar, 2):
+            for phrase in phrases.split(" | "):
+                self._add(senses, phrase, kind, 0)
+        for kind, sign, phrases in _rows(operators, 3):
+            for phrase in phrases.split(" | "):
+                self._add(senses, phrase, kind, {"+": 1, "-": -1}.get(sign, 0))
+        for words in sorted(senses, key=len, reverse=True):
+            self._phrases.setdefault(words[0], []).append((words, senses[words]))
+
+    def _add(self, senses: dict[tuple[str, ...], Sense], phrase: str, kind: str, sign: int) -> None:
+        verb, tilde, rest = phrase.partition("~")
+        for form, word in self.inflect(verb) if tilde else [("", verb)]:
+            words = tuple(Tokens(word + rest).words)
+            sense = senses.setdefault(words, Sense({}, form))
+            sense.kinds.setdefault(kind, sign)
+            if form and not sense.form:
+                senses[words] = Sense(sense.kinds, form)
+
+    def inflect(self, verb: str) -> list[tuple[str, str]]:
+        """The forms of a verb as (form, word); of several words, the last one is the verb."""
+        if verb in self._irregular:
+            base, third, past, participle, ing = self._irregular[verb]
+            return [("base", base), ("s", third), ("ed", past), ("ed", participle), ("ing", ing)]
+        head, space, last = verb.rpartition(" ")
+        if space:
+            return [(form, f"{head} {word}") for form, word in self.inflect(last)]
+        stem = verb[:-1]
+        if verb.endswith("e"):
+            return [("base", verb), ("s", verb + "s"), ("ed", verb + "d"), ("ing", stem + "ing")]
+        if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
+            return [("base", verb), ("s", stem + "ies"), ("ed", stem + "ied"), ("ing", verb + "ing")]
+        third = verb + ("es" if verb.endswith(("s", "x", "z", "ch", "sh")) else "s")
+        return [("base", verb), ("s", third), ("ed", verb + "ed"), ("ing", verb + "ing")]
+
+    def find(self, words: list[str]) -> list[Found]:
+        """The phrases in `words`, the longest from each place on, not overlapping, from left to right."""
+        found: list[Found] = []
+        index, count = 0, len(words)
+        while index < count:
+            for phrase, sense in self._phrases.get(words[index], ()):
+                size = len(phrase)
+                if size == 1 or (size <= count - index and tuple(words[index : index + size]) == phrase):
+                    found.append(Found(index, index + size, sense))
+                    index += size
+                    break
+            else:
+                index += 1
+        return found
+
+
+def _rows(text: str, columns: int) -> list[list[str]]:
+    rows = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line and not line.startswith("#"):
+            row = line.split("\t")
+            if len(row) != columns:
+                raise ValueError(f"line {number} of a stance lexicon has {len(row)} columns, expected {columns}: {line[:60]}")
+            rows.append(row)
+    return rows
+
+
+def _read(name: str) -> str:
+    return (files("stancekit_rules") / "lexicons" / "stance" / name).read_text("utf-8")
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The plugin's own lexicon, read once."""
+    return Lexicon(_read("operators.tsv"), _read("grammar.tsv"), _read("verbs.tsv"))
+
+
+@cache
+def load_places() -> dict[str, str]:
+    """Every name by which news calls a state or body (capital, demonym, seat of government), to one name for it."""
+    return {
+        name: row[0] for row in _rows(_read("places.tsv"), 2) for name in [row[0], *row[1].split(" | ")] if name
+    }
