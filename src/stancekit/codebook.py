@@ -159,7 +159,7 @@ def _field_problems(tree: Any, form: Any, path: str) -> Iterator[Problem]:
             yield from _shape_problems(item, fields[name].type, inner)
         else:
             near = _did_you_mean(name, tuple(fields)) or f"; there are {', '.join(fields)}"
-            yield Problem(f"unknown field{near}", inner, item.line)
+            yield Problem(f'unknown field "{name}"{near}', inner, item.line)
     for name, field in fields.items():
         if field.required and name not in tree.value:
             yield Problem(f'the field "{name}" is missing', path, tree.line)
@@ -251,9 +251,9 @@ def _pattern_problems(codebook: Any) -> Iterator[Problem]:
 
 def _patterns(codebook: Any) -> Iterator[tuple[str, str]]:
     targets = codebook.get("targets") if isinstance(codebook, dict) else None
-    for index, target in enumerate(targets if isinstance(targets, list) else []):
+    for index, target in enumerate(targets if isinstance(targets, list | tuple) else []):
         cues = target.get("cues") if isinstance(target, dict) else None
         for kind, patterns in (cues if isinstance(cues, dict) else {}).items():
-            for number, pattern in enumerate(patterns if isinstance(patterns, list) else []):
+            for number, pattern in enumerate(patterns if isinstance(patterns, list | tuple) else []):
                 if isinstance(pattern, str):
                     yield f"targets[{index}].cues.{kind}[{number}]", pattern

@@ -89,11 +89,15 @@ def _refuse_deep(depth: int, line: int) -> None:
         raise _Stop(Problem(f"lists or mappings stand in each other more than {MAX_DEPTH} deep", line=line))
 
 
+_YAML_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+
 class _YamlReader:
     """Builds marked values from the parser's events, which are read one by one, so that no nesting can exhaust it."""
 
     def __init__(self, text: str, problems: list[Problem]) -> None:
         self.text = text
+        self.last_line = len(_YAML_LINE_END.split(text.rstrip()))
         self.problems = problems
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         self.events = yaml.parse(text, Loader=loader)
@@ -109,13 +113,17 @@ class _YamlReader:
             self.problem("a second YAML document begins here; write one codebook in a file", after)
         return found
 
+    def line(self, mark: Any) -> int:
+        """The line of a mark; at the end of the file the parser goes beyond the last line."""
+        return min(int(mark.line) + 1, self.last_line)
+
     def next(self) -> Any:
         try:
             return next(self.events)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             parts = [part for part in (error.context, error.problem) if part]
-            line = mark.line + 1 if mark else None
+            line = self.line(mark) if mark else None
             raise _Stop(Problem(f"this isn't YAML: {', '.join(parts)}", line=line)) from None
         except yaml.reader.ReaderError as error:
             line = self.text.count("\n", 0, error.position) + 1
@@ -124,10 +132,10 @@ class _YamlReader:
             raise _Stop(Problem(f"the text can't be written as UTF-8: {error.__class__.__name__}")) from None
 
     def problem(self, message: str, event: Any) -> None:
-        self.problems.append(Problem(message, line=event.start_mark.line + 1))
+        self.problems.append(Problem(message, line=self.line(event.start_mark)))
 
     def value(self, event: Any, depth: int) -> Marked:
-        line = event.start_mark.line + 1
+        line = self.line(event.start_mark)
         _refuse_deep(depth, line)
         if isinstance(event, yaml.AliasEvent):
             self.problem(f"the alias *{event.anchor} isn't allowed; write the text out", event)

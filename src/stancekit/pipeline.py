@@ -4,7 +4,7 @@ An `Analyzer` has its parts looked up once and serves any number of documents. W
 it is passed on, so that a wrong answer is said to be that plugin's. Imports the plugin registry.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -98,14 +98,26 @@ class Analyzer:
             document = Document(text=document)
         _check_text(document)
         statements = self._extract(document)
-        if actors is not None:
+        if hasattr(actors, "resolve"):
             statements = actors.resolve(document, statements)
         return Analysis(document=refer_to(document), statements=self._judge(document, statements))
 
-    def analyze_many(self, documents: Iterable[Document | str]) -> Iterator[Analysis]:
-        """The analysis of each document, in order; a document is read only when its turn comes, and then let go."""
+    def analyze_many(
+        self, documents: Iterable[Document | str], *, on_error: Callable[[StancekitError], None] | None = None
+    ) -> Iterator[Analysis]:
+        """The analysis of each document, in order; a document is read only when its turn comes, and then let go.
+
+        Args:
+            documents: Any number of them, as from `read_documents`.
+            on_error: Called with what went wrong with a document, whereupon the rest goes on; without it, it is raised.
+        """
         for document in documents:
-            yield self.analyze(document)
+            try:
+                yield self.analyze(document)
+            except StancekitError as error:
+                if on_error is None:
+                    raise
+                on_error(error)
 
     def _extract(self, document: Document) -> Sequence[Statement]:
         try:

@@ -244,6 +244,21 @@ def clash_message(entries: list[Registration]) -> str:
     )
 
 
+def plugin_rows(found: Registry) -> list[tuple[str, str, str, str, str]]:
+    """A table of what there is: name, kind, distribution, version, and the state: "ok", "off" or why it is broken."""
+    rows: list[tuple[str, str, str, str, str]] = []
+    for entry in found.registrations:
+        rivals = [str(other.plugin) for other in found.registered(entry.kind, entry.name) if other is not entry]
+        state = f"clashes with {', '.join(rivals)}" if rivals else "ok"
+        rows.append((entry.name, entry.kind, entry.plugin.distribution, entry.plugin.version, state))
+    for fault in found.faults:
+        state = f"broken{f' in {fault.hook}' if fault.hook else ''}: {fault.message}"
+        rows.append((fault.plugin.name, "plugin", fault.plugin.distribution, fault.plugin.version, state))
+    for plugin in found.disabled:
+        rows.append((plugin.name, "plugin", plugin.distribution, plugin.version, "off"))
+    return rows
+
+
 def _register_into(found: list[Registration], kind: Kind, plugin: Plugin) -> Callable[..., None]:
     def register(name: str, factory: Callable[[], object]) -> None:
         if not isinstance(name, str) or not name:

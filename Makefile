@@ -1,0 +1,52 @@
+# make demo    analyse the example article
+# make test    run all tests
+# make check   format, lint and types
+# Each sets up what it needs, in .venv, and again only when a pyproject.toml has changed.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+PLUGINS = $(sort $(wildcard plugins/*/pyproject.toml))
+PROJECTS = pyproject.toml $(PLUGINS)
+EDITABLE_PLUGINS = $(foreach file,$(PLUGINS),--editable $(dir $(file)))
+SOURCES = src $(wildcard plugins/*/src)
+TESTS = tests $(wildcard plugins/*/tests)
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# Published corpora that some tests measure on; without them those tests are skipped.
+ifneq ($(wildcard ../shared/data),)
+export STANCEKIT_DATA ?= $(abspath ../shared/data)
+endif
+
+.PHONY: demo test check format clean
+
+demo: $(VENV)/.ready
+	$(BIN)/stancekit analyze examples/talks.txt
+
+test: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest $(TESTS)
+
+check: $(VENV)/.ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict $(SOURCES)
+
+format: $(VENV)/.ready-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: $(PROJECTS) | $(BIN)/python
+	$(PIP) install --editable . $(EDITABLE_PLUGINS)
+	@touch $@
+
+$(VENV)/.ready-dev: $(PROJECTS) | $(BIN)/python
+	$(PIP) install --editable ".[dev]" $(EDITABLE_PLUGINS)
+	@touch $@ $(VENV)/.ready

@@ -1,0 +1,265 @@
+"""The command `stancekit`: reads files, has them analysed, writes what is found.
+
+Standard output has the result and nothing else; what went wrong is said on standard error, in one line for each thing.
+Exit codes: 0 done, 1 something in the input or a plugin failed and the rest is written, 2 wrong usage.
+"""
+
+import os
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from stancekit import __version__
+from stancekit.errors import CodebookError, StancekitError
+from stancekit.terminal import printable
+
+FAILED = 1
+
+app = typer.Typer(
+    name="stancekit",
+    help="Stance detection in news: who said what, whose position it is, and where they stand.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+codebook_app = typer.Typer(help="Look at codebooks and check them.", no_args_is_help=True)
+plugins_app = typer.Typer(help="See which plugins there are and which are broken.", no_args_is_help=True)
+app.add_typer(codebook_app, name="codebook")
+app.add_typer(plugins_app, name="plugins")
+
+
+class OutputFormat(StrEnum):
+    """What `--format` takes."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    HTML = "html"
+
+
+def main() -> None:
+    """Run the command line; the entry point of the program `stancekit`."""
+    try:
+        app()
+    except BrokenPipeError:
+        # Who reads has left (`| head`); without this, the interpreter would complain when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except StancekitError as error:
+        _complain(error)
+        sys.exit(FAILED)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"stancekit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def analyze(
+    articles: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ARTICLE...",
+            help="Files: plain text, .html, or many documents in .jsonl or .parquet; - is text from standard input.",
+        ),
+    ],
+    codebook: Annotated[str, typer.Option(help="A registered codebook, or a .yaml or .toml file.")] = "diplomacy",
+    extractor: Annotated[str, typer.Option(help="What finds the statements.")] = "quotes",
+    classifier: Annotated[str, typer.Option(help="What judges them.")] = "rules",
+    form: Annotated[
+        OutputFormat, typer.Option("--format", help="json is an object for one article, a list for several.")
+    ] = OutputFormat.TABLE,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")] = "-",
+    include_none: Annotated[bool, typer.Option("--include-none", help="Keep stances without a position too.")] = False,
+) -> None:
+    """Find who says what in articles, and where they stand on each target of a codebook."""
+    from stancekit.pipeline import Analyzer
+    from stancekit.readers import holds_many, read_documents
+    from stancekit.writers import make_writer, open_output
+
+    failed = False
+
+    def fail(error: StancekitError) -> None:
+        nonlocal failed
+        failed = True
+        _complain(error)
+
+    with _plugin_warnings():
+        analyzer = Analyzer(codebook=codebook, extractor=extractor, classifier=classifier, include_none=include_none)
+    several = len(articles) > 1 or holds_many(articles[0])
+    with open_output(output) as stream:
+        writer = make_writer(form.value, stream, several=several)
+        for document in read_documents(_with_progress(articles, output), on_error=fail):
+            try:
+                analysis = analyzer.analyze(document)
+            except StancekitError as error:
+                fail(error)
+            # A mistake of ours in one article of a thousand must not cost the others.
+            except Exception as error:
+                fail(
+                    StancekitError(
+                        f"{document.id}: a bug in stancekit, please report it: {type(error).__name__}: {error}"
+                    )
+                )
+            else:
+                writer.add(document, analysis)
+        writer.close()
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@codebook_app.command("list")
+def codebook_list() -> None:
+    """List the codebooks that plugins bring."""
+    from stancekit.plugins import registry
+
+    with _plugin_warnings():
+        found = registry()
+    failed = False
+    for name in found.names("codebook"):
+        try:
+            codebook = found.get("codebook", name)
+        except StancekitError as error:
+            _complain(error)
+            failed = True
+            continue
+        description = " ".join(codebook.description.split())
+        print(f"{name}  {codebook.version}  {len(codebook.targets)} targets  {printable(description)}".rstrip())
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@codebook_app.command("show")
+def codebook_show(
+    codebook: Annotated[str, typer.Argument(help="A registered codebook, or a .yaml or .toml file.")],
+) -> None:
+    """Show the targets of a codebook: definitions, labels and examples."""
+    from stancekit.pipeline import find_codebook
+
+    with _plugin_warnings():
+        found = find_codebook(codebook)
+    print(printable(f"{found.name} {found.version}").strip())
+    _show("", found.description, 0)
+    for target in found.targets:
+        print()
+        print(printable(target.name))
+        _show("", target.description, 2)
+        _show("also called", ", ".join(target.aliases), 2)
+        _show("favor", target.favor or "", 2)
+        _show("against", target.against or "", 2)
+        _show("counts", "; ".join(target.includes), 2)
+        _show("doesn't count", "; ".join(target.excludes), 2)
+        for example in target.examples:
+            condition = ", conditional" if example.conditional else ""
+            _show(f"{example.polarity}{condition}", f'"{example.text}"', 4)
+        for crosswalk in target.crosswalk:
+            codes = [f"favor {code}" for code in crosswalk.favor] + [f"against {code}" for code in crosswalk.against]
+            _show(crosswalk.ontology, ", ".join(codes), 2)
+
+
+@codebook_app.command("check")
+def codebook_check(
+    files: Annotated[
+        list[str], typer.Argument(metavar="CODEBOOK...", help="Files in .yaml or .toml, or registered codebooks.")
+    ],
+) -> None:
+    """Say what is wrong with codebooks, each problem with its file, line and field."""
+    from stancekit.pipeline import find_codebook
+
+    failed = False
+    for file in files:
+        try:
+            codebook = find_codebook(file)
+        except CodebookError as error:
+            failed = True
+            # As compilers print them, so that an editor can jump to the place.
+            print("\n".join(printable(line) for line in str(error).splitlines()), file=sys.stderr)
+        except StancekitError as error:
+            failed = True
+            _complain(error)
+        else:
+            count = len(codebook.targets)
+            print(printable(f"{file}: no problem found in {count} target{'' if count == 1 else 's'}"))
+    if _patterns_unchecked():
+        _complain('cue patterns were not checked; that needs pip install "stancekit[rules]"')
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@plugins_app.command("list")
+def plugins_list() -> None:
+    """List what plugins register, with the distribution that each comes from, and what is broken and why."""
+    from stancekit.plugins import plugin_rows, registry
+
+    with _plugin_warnings(quiet=True):
+        found = registry()
+    rows = plugin_rows(found)
+    _print_rows([("name", "kind", "distribution", "version", "state"), *rows])
+    if any(row[-1] not in ("ok", "off") for row in rows):
+        raise typer.Exit(FAILED)
+
+
+def _with_progress(articles: list[str], output: str) -> Iterator[str]:
+    """The articles, with a bar on standard error where a person would see it and it has something to show."""
+    shown = len(articles) > 1 and sys.stderr.isatty() and (output != "-" or not sys.stdout.isatty())
+    if not shown:
+        yield from articles
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(articles, description="analysing", console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def _plugin_warnings(quiet: bool = False) -> Iterator[None]:
+    """Say what is broken in a plugin, in a line each, instead of Python's form of a warning."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            yield
+        finally:
+            for warning in [] if quiet else caught:
+                _complain(warning.message)
+
+
+def _complain(error: object) -> None:
+    for line in str(error).splitlines():
+        print(f"stancekit: {printable(line)}", file=sys.stderr)
+
+
+def _show(label: str, text: str, indent: int) -> None:
+    if text:
+        print(" " * indent + (f"{label}: " if label else "") + printable(text))
+
+
+def _print_rows(rows: Iterable[tuple[str, ...]]) -> None:
+    safe = [tuple(printable(cell) for cell in row) for row in rows]
+    widths = [max(len(row[column]) for row in safe) for column in range(len(safe[0]) - 1)]
+    for row in safe:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        print("  ".join([*cells, row[-1]]))
+
+
+def _patterns_unchecked() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("re2") is None
