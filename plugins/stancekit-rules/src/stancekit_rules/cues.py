@@ -107,7 +107,11 @@ class CueLexicon:
 
     def takes_clause(self, lemma: str) -> bool:
         """Whether what follows the verb may be a clause without "that"."""
-        return (lemma, "finite", "that") in self.frames or (lemma, "finite", "pronoun") in self.frames
+        return (lemma, "finite", "pronoun") in self.frames
+
+    def postposes(self, lemma: str) -> bool:
+        """Whether the verb may follow what it attributes: "The US rejected the plan, the ministry told reporters"."""
+        return lemma in self.addressing or (lemma, "finite", "end") in self.frames
 
     def inverts(self, lemma: str) -> bool:
         """Whether the verb may stand before its subject, after a quotation: "...," said Peskov."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from msgspec.structs import replace
 from stancekit.document import Document
 from stancekit.statement import Quotation, Statement, join_spans
 
@@ -14,7 +15,7 @@ from stancekit_rules.segmentation import Tokens, WordClasses, tokenize
 ADJUNCT = r"(?:P?[al]?T0?)?(?:P[^,.¶tq;:CSwk]{1,9})?"
 RIGHT = re.compile(
     rf"(?:r|P?[al]?T0?(?=[^,.;¶)M]))*(?:(?P<that>{ADJUNCT}t(?=[adpN0lgeqTPwtsrKBz]))|(?P<quote>{ADJUNCT}[,:]?q)|(?P<colon>:)|(?P<end>{ADJUNCT}(?:[,.;¶)M]|$))"
-    r"|(?P<infinitive>n?i(?:[BlxuVvr]|q))|(?P<question>w)|(?P<sub>s)|(?P<P>[Pfbi])|(?P<pronoun>p)|(?P<clause>[adNl0efTPKB'g-]{1,14}[uxVCS])|(?P<gerund>[gG])|(?P<object>[adNl0eoBTSC*-])|(?P<other>.))",
+    r"|(?P<infinitive>n?i(?:[BlxuVvr]|q))|(?P<question>w)|(?P<sub>s)|(?P<P>[Pfbi])|(?P<pronoun>p)|(?P<clause>[adNl0efTPKB'g-]{1,14}[uxVCS])|(?P<gerund>[gG])|(?P<object>[adNl0eoBTSCKE*-])|(?P<other>.))",
     re.S,
 )
 SENTENCE = re.compile(
@@ -43,6 +44,7 @@ PREPOSITIONS = frozenset("for on of about in with by at from against into over u
 EDGE = re.compile("[qMDQ]")
 PUNCTUATION_CLASSES = re.compile(r"[qMDQ,.;:()'*/-]")
 NESTED_FRAMES = frozenset(("that", "pronoun", "clause", "object", "infinitive", "for", "against"))
+PLURALS = frozenset(("people", "men", "women", "police", "media", "children", "data"))
 STRONG = frozenset(("that", "pronoun", "clause", "quote", "colon"))
 SUBJECT_OF_PARTICIPLE = re.compile(rf"(?:(?<=[,;tsk¶])|(?<![^.¶D])|(?<=[,sk]r))(p|[adt]?a?{NP_FORWARD})r*e")
 APPOSITIVE = re.compile(r",(?:w[^,.;q¶]+|[adNl0][^,.;q¶uxVCS]*(?=[,.;¶)q]|$))")
@@ -56,6 +58,7 @@ class Draft:
     source: tuple[int, int] | None
     content: list[tuple[int, int]]
     parent: "Draft | None" = None
+    reports: bool = False  # a verb of saying whose object is a noun phrase: "noted X's statement"
 
 
 @dataclass(slots=True)
@@ -133,7 +136,7 @@ class Reader:
             inside = last is not None and last.content and last.content[-1][0] <= i < last.content[-1][1]
             before = classes[group - 1] if group > start else "^"
             source: tuple[int, int] | None = None
-            if left == "be" and classes[i] in "BS":
+            if classes[i] in "BS" and (left == "be" or self.compound(i, start)):
                 continue
             if inside and last is not None:
                 if before in ",k" or (before == "," and classes[i] == "G"):
@@ -144,11 +147,29 @@ class Reader:
                         continue
                     last.content[-1] = (last.content[-1][0], cut)
                     source = last.source
+                elif frame == "by" and classes[i] in "CE":
+                    agent = self.passive(i, group, frame, content_start, start, end)
+                    if agent is None or agent.content[0][0] <= last.content[-1][0]:
+                        continue
+                    edge = agent.content[0][0]
+                    if classes[edge - 1] != ",":
+                        continue
+                    last.content[-1] = (last.content[-1][0], edge - 1)
+                    self.drafts.append(agent)
+                    continue
                 else:
                     source = self.source_left(group, start)
                     if source is None:
                         continue
                     edge = source[0] - 1
+                    if frame == "end" and classes[edge] == "," and self.lexicon.postposes(lemma):
+                        last.content[-1] = (last.content[-1][0], edge)
+                        draft = self.build(
+                            i, lemma, group, left, frame, content_start, before, source, start, end, last
+                        )
+                        if draft is not None:
+                            last = self.add(draft)
+                        continue
                     joined = classes[edge] == ";" or (classes[edge] in "ks" and classes[edge - 1] == ",")
                     if not joined and frame in STRONG and classes[edge] == ",":
                         opening = classes.rfind(",k", last.content[-1][0], edge)
@@ -166,12 +187,24 @@ class Reader:
                     last.content[-1] = (last.content[-1][0], edge)
             draft = self.build(i, lemma, group, left, frame, content_start, before, source, start, end, last)
             if draft is not None:
-                self.drafts.append(draft)
-                for inner in self.taken:
-                    inner.parent = draft
-                    self.drafts.append(inner)
-                self.taken = []
-                last = draft
+                last = self.add(draft)
+
+    def add(self, draft: Draft) -> Draft:
+        """Keeps `draft`, and in it the statements that it has taken over."""
+        self.drafts.append(draft)
+        for inner in self.taken:
+            inner.parent = draft
+            self.drafts.append(inner)
+        self.taken = []
+        return draft
+
+    def compound(self, i: int, start: int) -> bool:
+        """Whether the base form or -s form at `i` is a noun by the word before it: "peace talks", "growing support"."""
+        if i == start or self.tokens.classes[i - 1] not in "lgeK":
+            return False
+        before = self.tokens.words[i - 1].lower()
+        plural = (before.endswith("s") and not before.endswith(("ss", "us", "is"))) or before in PLURALS
+        return plural == (self.tokens.classes[i] == "S")
 
     def nested(self, i: int, lemma: str, frame: str, content_start: int, source: tuple[int, int], outer: Draft) -> None:
         """A statement of a named actor that is reported in another's: "Kerry said Damascus had rejected the plan"."""
@@ -404,7 +437,7 @@ class Reader:
             if kind == "G" or before == "," or before == "k" or left == "to":
                 if last is not None and last.source is not None and last.source[1] <= group:
                     source = last.source
-                elif kind == "G" and before in "," or before in "k,":
+                elif before in "k," or left == "to":
                     source = self.subject_of_sentence(start, group)
                 if source is None:
                     source = self.source_left(group, start)
@@ -421,13 +454,7 @@ class Reader:
             )
         ):
             stop = source[0] if source else group
-            if (
-                last is not None
-                and last.content
-                and start <= last.content[0][0]
-                and last.content[-1][1] == stop - 1
-                and classes[stop - 1] == ","
-            ):
+            if last is not None and classes[stop - 1] == "," and not self.says(last):
                 content = self.take_over(start, stop)
             else:
                 content = self.backward(stop, start, last)
@@ -441,11 +468,11 @@ class Reader:
         content_end = self.forward_end(content_start, end, frame, kind == "G")
         if content_end <= content_start:
             return None
-        last_cue = content_start if frame in PREPOSITIONS else i + 1
         return Draft(
-            cue=(i, max(i + 1, last_cue) if frame in PREPOSITIONS else i + 1),
+            cue=(i, max(i + 1, content_start) if frame in PREPOSITIONS else i + 1),
             source=source,
             content=[(content_start, content_end)],
+            reports=frame == "object" and self.lexicon.takes_clause(lemma),
         )
 
     def noun(self, i: int, start: int, end: int, frame: str, content_start: int, last: Draft | None) -> Draft | None:
@@ -455,7 +482,7 @@ class Reader:
         of, j = self.possession(i, start)
         before = classes[j - 1] if j > start else "^"
         inside = last is not None and last.content and last.content[-1][0] <= i < last.content[-1][1]
-        if inside and last is not None:
+        if inside and last is not None and not last.reports:
             end = last.content[-1][1]
         if frame in ("end", "other", "colon", "quote") or content_start >= end:
             return None
@@ -476,14 +503,29 @@ class Reader:
         content_end = self.forward_end(content_start, end, frame)
         if content_end <= content_start:
             return None
-        return Draft(
-            cue=(i, content_start if frame in PREPOSITIONS else i + 1),
-            source=source,
-            content=[(content_start, content_end)],
-        )
+        cue = (i, content_start if frame in PREPOSITIONS else i + 1)
+        draft = Draft(cue=cue, source=source, content=[(content_start, content_end)])
+        if not inside or last is None:
+            return draft
+        if source is None or of != "possessed" or frame not in NESTED_FRAMES or last.parent is not None:
+            return None
+        if "N" not in classes[source[0] : source[1]]:
+            return None
+        draft.parent = last
+        if last.reports and source[0] <= last.content[-1][0] + 1:  # "noted X's statement that A, and that B"
+            split = classes.find(",kt", content_start, end)
+            if split > 0:
+                draft.content, last.content = [(content_start, split)], [(split + 3, end)]
+            else:
+                draft.parent = None
+                self.drafts = [kept for kept in self.drafts if kept is not last]
+        self.drafts.append(draft)
+        return None
 
     def passive(self, i: int, group: int, frame: str, content_start: int, start: int, end: int) -> Draft | None:
         subject = self.source_left(group, start)
+        if subject is not None and self.tokens.classes[subject[0]] == "w" and subject[0] - 1 > start:
+            subject = self.antecedent(subject[0], start)
         if frame == "by":
             agent = self.source_right(i + 2, end)
             if agent is None or subject is None:
@@ -495,6 +537,13 @@ class Reader:
         if content_start < end:
             content.append((content_start, end))
         return Draft(cue=(i, i + 1), source=None, content=content) if content else None
+
+    def antecedent(self, relative: int, start: int) -> tuple[int, int] | None:
+        """What the relative pronoun at `relative` stands for: the words back to the last boundary."""
+        stop = relative - 1 if self.tokens.classes[relative - 1] == "," else relative
+        size = len(self.tokens.classes)
+        phrase = OBJECT_LEFT.match(self.reverse, size - stop, size - start)
+        return (size - phrase.end(), stop) if phrase is not None else None
 
     def subject_of_sentence(self, start: int, stop: int) -> tuple[int, int] | None:
         """The subject of the last clause before token `stop`."""
@@ -512,8 +561,8 @@ class Reader:
         classes = self.tokens.classes
         end = stop
         if end - 2 > start and classes[end - 1] == "w" and classes[end - 2] == ",":  # ", which Israel has denounced"
-            phrase = OBJECT_LEFT.match(self.reverse, len(classes) - (end - 2), len(classes) - start)
-            return [(len(classes) - phrase.end(), end - 2)] if phrase is not None else []
+            phrase = self.antecedent(end - 1, start)
+            return [phrase] if phrase is not None else []
         if end <= start or classes[end - 1] not in ",MDQ-":
             return []
         begin = start
@@ -534,6 +583,11 @@ class Reader:
             kept.append(self.drafts.pop())
         self.taken = [draft for draft in reversed(kept) if self.may_nest(draft)]
         return [(start, stop - 1)]
+
+    def says(self, draft: Draft) -> bool:
+        """Whether the cue is a verb of saying, whose content another attribution doesn't take over."""
+        word = self.tokens.words[draft.cue[0]].lower() if draft.cue else ""
+        return self.lexicon.postposes(self.lexicon.lemmas.get(word, ""))
 
     def may_nest(self, draft: Draft) -> bool:
         """Whether a statement within another is worth telling apart: a speech act of a named actor."""
@@ -584,14 +638,14 @@ class QuoteExtractor:
         text = document.text
         tokens, drafts = self.drafts(text)
         starts, ends, classes = tokens.starts, tokens.ends, tokens.classes
-        found: list[tuple[int, Statement]] = []
+        found: list[tuple[int, Draft, Statement]] = []
         for draft in drafts:
             if draft.source is None:
                 continue
             ranges = [trimmed for first, last in draft.content if (trimmed := trim(classes, first, last)) is not None]
             if not ranges:
                 continue
-            content = tuple((starts[a], ends[b - 1]) for a, b in ranges)
+            content = tuple([(starts[a], ends[b - 1]) for a, b in ranges])
             cue = ((starts[draft.cue[0]], ends[draft.cue[1] - 1]),) if draft.cue else ()
             first, last = draft.source
             while last - 1 > first and classes[last - 1] in ",-":
@@ -606,9 +660,15 @@ class QuoteExtractor:
                 source_spans=source,
                 quotation=quotation(classes, ranges),
             )
-            found.append((content[0][0], statement))
+            found.append((content[0][0], draft, statement))
         found.sort(key=itemgetter(0))
-        return [statement for _, statement in found]
+        if not any([draft.parent for _, draft, _ in found]):
+            return [statement for _, _, statement in found]
+        place = {id(draft): index for index, (_, draft, _) in enumerate(found)}
+        return [
+            replace(statement, reported_in=place.get(id(draft.parent))) if draft.parent else statement
+            for _, draft, statement in found
+        ]
 
 
 def trim(classes: str, first: int, last: int) -> tuple[int, int] | None:
