@@ -1,0 +1,481 @@
+"""The discourse: who has spoken so far in a document, and whom a source, a pronoun or a description means there.
+
+A source is asked for in the order of the statements. Recency and the subject's place decide between candidates, always
+within a window of bounded length. Imports the register and sources.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from stancekit.actors.gazetteer import Place, State, gazetteer
+from stancekit.actors.lexicon import RoleNoun, lexicon
+from stancekit.actors.names import UPPER, WORD_RUN, parse_run, strip_possessive
+from stancekit.actors.register import Entity, Register
+from stancekit.actors.roles import affiliation, head_noun, role_noun
+from stancekit.actors.sources import Source, parse_source
+
+_MEMORY = 12
+"""How many turns back a pronoun or a description looks."""
+
+_WINDOW = 700
+"""How many characters back it looks in the text."""
+
+# The lookbehinds stand after the mark, so that the scan is for the mark alone.
+_SENTENCE_END = re.compile(
+    rf"[.!?\n](?:(?<=\n)|(?<![ .(][{UPPER}]\.)(?<!\bM[rs]\.)(?<!\b(?:Mrs|Sen|Rep|Gov|Gen)\.)(?<!\bDr\.)[\"”’)]*\s+)"
+)
+_ISSUED = re.compile(r"\b(?:statement|letter|message|release|memo|post|email)s? (?:issued |released |put out )?(?:from|by|of) ((?:the )?[^,.;:\n\"“”]{3,90})")
+_AFTER_ISSUER = re.compile(r"\s(?:on|said|that|in|late|early|after|which|who|saying|to)\s.*", re.DOTALL)
+_RELATIVE = re.compile(r"[\w’'.-]+(?:[ \xa0][\w’'.-]+){0,6}$")
+_BEFORE_NOUN = frozenset("of by with from to and or but for in on at as about than like because that said says were was is are be".split())
+_NOT_SUBJECT = frozenset("of by with from to for in on at as about against than after before under over near between".split())
+_COUNTRY = frozenset("state country nation republic kingdom island".split())
+_DISTINCTIVE = frozenset("deputy vice former assistant under acting first second opposition".split())
+
+
+class Turn(NamedTuple):
+    """One statement's speaker: where the source stands, who it is, and whether inside another's statement."""
+
+    position: int
+    entity: Entity
+    nested: bool
+
+
+class Discourse:
+    """Who has spoken so far in one document."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.turns: list[Turn] = []
+        self._known: dict[str, Entity] = {}
+        self._states: dict[State, Entity] = {}
+        self._by_noun: dict[str, list[Entity]] | None = None
+        self._abroad: set[State | None] | None = None
+
+    def speak(self, position: int, entity: Entity, nested: bool) -> None:
+        """Remember that `entity` is the source at `position`."""
+        self.turns.append(Turn(position, entity, nested))
+
+    def recent(self, position: int) -> Iterator[Turn]:
+        """The last turns before `position`, the latest first."""
+        turns = self.turns[-_MEMORY:]
+        turns.reverse()
+        for turn in sorted(turns, key=lambda turn: -turn.position):
+            if turn.position < position:
+                yield turn
+
+    # Names
+
+    def state(self, state: State, form: str) -> Entity:
+        """The entity of a state, under the fullest name that the text gives it."""
+        entity = self._states.get(state)
+        if entity is None:
+            entity = self._states[state] = Entity(self.register.state_name(state, form), "state", state=state)
+            entity.described = True
+        return entity
+
+    def place(self, name: str, place: Place) -> Entity:
+        """The entity of a form that the gazetteer has."""
+        if place.form in ("name", "capital", "adjective") and place.state is not None:
+            return self.state(place.state, name)
+        entity = self._known.get(name)
+        if entity is None:
+            kind = "group" if place.form == "people" else "body"
+            if place.body is not None:
+                kind = "media" if place.body.kind == "media" else "body"
+                full = self.register.body_named(name)
+                entity = self._known.get(full)
+                name = full
+            if entity is None:
+                entity = Entity(name, kind, state=place.state)  # type: ignore[arg-type]
+                entity.described = True
+            self._known[name] = entity
+        return entity
+
+    def name(self, source: Source, position: int) -> Entity:
+        """The entity of a source that has a name in it."""
+        name, register = source.name, self.register
+        entity = register.people.get(name)
+        if entity is None and " " not in name:
+            entity = self._surname(source, position)
+        if entity is None:
+            entity = self._known.get(name)
+        if entity is None:
+            kind = parse_run(name).kind
+            if kind in ("body", "media"):
+                full = register.body_named(name)
+                entity = register.bodies.get(full) or self._known.get(full) or Entity(full, kind)
+                entity.described = True
+                if entity.state is None:
+                    entity.state = affiliation(full).state
+            elif " " in name and (surname := self._surname(source._replace(name=parse_run(name).last), position)) and (
+                surname.name.split(" ")[0] == name.split(" ")[0]
+            ):
+                entity = surname
+            else:
+                entity = Entity(name, "person" if source.noun or source.gender else "unknown")
+            self._known[name] = entity
+        if entity.kind in ("person", "unknown") and (source.role or source.gender):
+            register.describe(entity)
+            if entity.kind == "unknown":
+                entity.kind = "person"
+            if source.gender and not entity.gender:
+                entity.gender = source.gender
+            if source.role and entity.role is None:
+                entity.role, entity.described = source.role, False
+                register.describe(entity)
+        elif source.role and entity.role is None and entity.kind in ("body", "media"):
+            entity.role = source.role
+        return entity
+
+    def _surname(self, source: Source, position: int) -> Entity | None:
+        name, register = source.name, self.register
+        bearers = register.by_last.get(name)
+        if bearers is None:
+            bearers = [
+                entity for entity in register.by_first.get(name, ()) if entity.kind == "person" or self._has_role(entity)
+            ]
+        if not bearers:
+            return None
+        if len(bearers) == 1 and not source.gender:
+            return bearers[0]
+        fitting = [
+            entity for entity in bearers[:_MEMORY] if not source.gender or register.gender(entity) in ("", source.gender)
+        ]
+        if not fitting:
+            return None
+        if len(fitting) == 1:
+            return fitting[0]
+        if source.noun is not None and source.role:
+            holding = [entity for entity in fitting if self._has_role(entity) and _shares_noun(entity, source.noun)]
+            if len(holding) == 1:
+                return holding[0]
+        for turn in self.turns[-3:][::-1]:
+            if turn.entity in fitting:
+                return turn.entity
+        return max(fitting, key=lambda entity: len(entity.positions))
+
+    def _has_role(self, entity: Entity) -> bool:
+        self.register.describe(entity)
+        return entity.role is not None
+
+    # Descriptions
+
+    def description(self, source: Source, position: int, following: Entity | None) -> Entity:
+        """The entity of a described source; `following` is the next one in the text to speak by full name, if any."""
+        if source.noun is not None and not source.plural:
+            entity = self._person_described(source, position, following)
+            if entity is not None:
+                return entity
+        elif source.noun is None:
+            entity = self._body_described(source, position)
+            if entity is not None:
+                return entity
+        name = source.text
+        if source.determiner not in ("", "the", "a"):
+            name = f"{source.determiner} {name}"
+        entity = self._known.get(name)
+        if entity is None:
+            entity = self._known[name] = Entity(name, self._described_kind(source), source.gender, noun=source.noun)
+            entity.described = True
+            entity.affiliation, entity.state = affiliation(source.text)
+            if entity.affiliation is None and entity.state is not None:
+                entity.affiliation = self.register.state_name(entity.state)
+            if entity.kind == "body":
+                entity.affiliation = None
+        return entity
+
+    @staticmethod
+    def _described_kind(source: Source) -> str:  # type: ignore[misc]
+        if source.plural:
+            return "group"
+        if source.noun is not None:
+            return "person"
+        kind = lexicon().body_nouns.get(source.head)
+        return "source" if kind is None else "media" if kind == "media" else "body"
+
+    def _person_described(self, source: Source, position: int, following: Entity | None) -> Entity | None:
+        assert source.noun is not None
+        if source.determiner == "a":
+            return None
+        bare = source.text.lower() == source.head
+        best, best_score = None, 0.0
+        for turn in self.recent(position):
+            score = self._fits(source, turn.entity)
+            if score > best_score:
+                best, best_score = turn.entity, score
+                if bare:
+                    break
+        for entity in self._bearers(source.noun):
+            score = self._fits(source, entity) - 0.25
+            if score > best_score:
+                best, best_score = entity, score
+        if best is not None:
+            return best
+        if bare and source.determiner == "the" and source.noun.kind == "person":
+            for turn in self.recent(position):
+                if turn.entity.personal and self.register.gender(turn.entity) in ("", source.gender or turn.entity.gender):
+                    return turn.entity
+        if following is not None and not any(turn.entity.personal for turn in self.recent(position)):
+            following.role, following.described = source.text, False
+            self.register.describe(following)
+            return following
+        return None
+
+    def _bearers(self, noun: RoleNoun) -> list[Entity]:
+        """The people of the document whose role has this noun, or one that this noun is broader than."""
+        if self._by_noun is None:
+            self._by_noun = {}
+            for entity in dict.fromkeys(self.register.people.values()):
+                if self._has_role(entity):
+                    for word in (entity.role or "").replace(",", "").lower().split():
+                        role = lexicon().roles.get(word)
+                        if role is not None:
+                            for key in (role.noun, *role.also):
+                                bearers = self._by_noun.setdefault(key, [])
+                                if len(bearers) < _MEMORY and entity not in bearers[-1:]:
+                                    bearers.append(entity)
+        return self._by_noun.get(noun.noun, [])
+
+    def home(self, state: State) -> bool:
+        """Whether officials without a nationality may be this state's: no official in the text has it stated."""
+        if self._abroad is None:
+            people = dict.fromkeys(self.register.people.values())
+            self._abroad = {entity.state for entity in people if self._has_role(entity)}
+        return state not in self._abroad
+
+    def _fits(self, source: Source, entity: Entity) -> float:
+        """How well a description fits an entity's role; 0 and less where it doesn't."""
+        noun = source.noun
+        assert noun is not None
+        if not entity.personal:
+            return 0.0
+        if entity.role is None and entity.noun is None:
+            self.register.describe(entity)
+        role = entity.role or (entity.name if entity.noun is not None else "")
+        if not role:
+            return 0.0
+        gender = source.gender
+        if gender and entity.gender and gender != entity.gender:
+            return 0.0
+        role_words = {strip_possessive(word) for word in role.lower().replace(",", "").split()}
+        if noun.noun in role_words:
+            score = 3.0
+        elif any(noun.noun in word.also for word in map(lexicon().roles.get, role_words) if word is not None):
+            score = 1.5
+        else:
+            return 0.0
+        owner = affiliation(source.text)
+        if owner.state is not None and entity.state is not None:
+            if owner.state is not entity.state:
+                return 0.0
+            score += 1.0
+        words = [strip_possessive(word) for word in source.text.lower().replace(",", "").split()]
+        for word in words:
+            if word in role_words:
+                score += 0.5
+            elif word in _DISTINCTIVE:
+                return 0.0
+            elif word == noun.noun or word in _BEFORE_NOUN or word == "the":
+                continue
+            elif owner.state is not None and entity.state is owner.state and word not in lexicon().modifiers:
+                continue
+            else:
+                score -= 1.0
+        if _DISTINCTIVE & role_words - set(words):
+            score -= 1.0
+        return score
+
+    def _body_described(self, source: Source, position: int) -> Entity | None:
+        known = lexicon()
+        head = source.head
+        kind = known.body_nouns.get(head)
+        if head in known.statement_nouns:
+            return self._issuer(position)
+        if head in ("side", "camp", "government") and kind is not None:
+            state = affiliation(source.text).state
+            if state is not None and head == "side":
+                return self.state(state, source.text)
+        if head in _COUNTRY and source.determiner == "the" and " of " not in source.text:
+            return next((turn.entity for turn in self.recent(position) if turn.entity.kind == "state"), None)
+        if kind is None or source.determiner != "the" or source.text.lower() != head:
+            return None
+        for turn in self.recent(position):
+            entity = turn.entity
+            if kind == "media":
+                if entity.kind == "media":
+                    return entity
+            elif entity.kind in ("body", "unknown") and (
+                entity.name.lower().endswith(head) or (kind == "generic" and entity.kind == "body")
+            ):
+                return entity
+        best = None
+        for _, entity in self.register.between(position - _WINDOW, position):
+            if entity.kind == "media" if kind == "media" else entity.name.lower().endswith(" " + head):
+                best = entity
+        if best is not None:
+            best.described = True
+        return best
+
+    def _issuer(self, position: int) -> Entity | None:
+        """Whose "the statement" is: "a statement from X" before it, else the last one to speak."""
+        issued = None
+        for match in _ISSUED.finditer(self.register.text, max(0, position - _WINDOW), position):
+            issued = match
+        if issued is not None:
+            source = parse_source(_AFTER_ISSUER.sub("", issued.group(1)))
+            if source.kind != "pronoun":
+                return self.resolve(source, issued.start(1))
+        return next((turn.entity for turn in self.recent(position)), None)
+
+    # Pronouns
+
+    def pronoun(self, which: str, position: int, parent: Entity | None, quoted_first: bool) -> Entity | None:
+        """The entity that a pronoun at `position` means.
+
+        Args:
+            which: The pronoun, in the form that stands for all its forms.
+            position: Where it stands.
+            parent: The speaker of the statement that it stands in, if it stands in one.
+            quoted_first: Whether the statement's content stands before it ("...," he said): then the last speaker
+                goes on, whatever the sentences between tell of others.
+        """
+        if which in ("i", "we"):
+            return parent
+        if which == "you":
+            return None
+        if which == "who":
+            return self._antecedent(position)
+        if parent is not None and self._agrees(which, parent):
+            return parent
+        if not quoted_first:
+            entity = self._subject(which, position)
+            if entity is not None:
+                return entity
+        for turn in self.recent(position):
+            if self._agrees(which, turn.entity):
+                return turn.entity
+        entity = self._subject(which, position)
+        if entity is not None:
+            return entity
+        if which in ("he", "she"):
+            for _, entity in self.register.between(position, position + _WINDOW):
+                if entity.kind == "person" and self._agrees(which, entity):
+                    return entity
+        return next((turn.entity for turn in self.recent(position)), None)
+
+    def _agrees(self, which: str, entity: Entity) -> bool:
+        if which in ("he", "she"):
+            return entity.personal and self.register.gender(entity) in ("", "m" if which == "he" else "f")
+        if which == "it":
+            return entity.kind in ("state", "body", "media", "source")
+        return entity.kind in ("group", "body", "media", "source")
+
+    def _sentences(self, position: int) -> list[tuple[int, int]]:
+        """The sentences before `position`, the latest first, within the window; the current one up to `position`."""
+        start = max(0, position - _WINDOW)
+        cuts = [start, *(match.end() for match in _SENTENCE_END.finditer(self.register.text, start, position)), position]
+        spans = [(first, last) for first, last in zip(cuts, cuts[1:], strict=False) if first < last]
+        return spans[:-5:-1]
+
+    def _subject(self, which: str, position: int) -> Entity | None:
+        """The nearest sentence's speaker, or first person (or body) in subject position, that agrees."""
+        turns = list(self.recent(position))
+        for first, last in self._sentences(position):
+            for turn in turns:
+                if first <= turn.position < last and not turn.nested and self._agrees(which, turn.entity):
+                    return turn.entity
+            for match in WORD_RUN.finditer(self.register.text, first, last):
+                entity = self._mentioned(match.group(), match.start())
+                if entity is None or not self._agrees(which, entity):
+                    continue
+                before = self.register.text[max(first, match.start() - 12) : match.start()].split()
+                if before and before[-1] in ("the", "The") and len(before) > 1:
+                    before.pop()
+                if before and before[-1].lower() in _NOT_SUBJECT:
+                    continue
+                if self.register.text[match.end() : match.end() + 2] in ("'s", "’s"):
+                    continue
+                return entity
+        return None
+
+    def _mentioned(self, run: str, start: int) -> Entity | None:
+        """The known entity that a run of capitalised words in the text names, if it names one."""
+        parsed = parse_run(run)
+        if parsed.kind == "role":
+            return None
+        place = gazetteer().get(parsed.name)
+        if place is not None:
+            return self.place(parsed.name, place) if place.form != "adjective" else None
+        register = self.register
+        entity = register.people.get(parsed.name) or register.bodies.get(parsed.name) or self._known.get(parsed.name)
+        if entity is None and " " not in parsed.name:
+            bearers = register.by_last.get(parsed.name)
+            entity = bearers[0] if bearers else None
+        return entity
+
+    def _antecedent(self, position: int) -> Entity | None:
+        """Whom "who" before `position` belongs to: the name or the noun phrase right in front of it."""
+        text = self.register.text
+        before = text[max(0, position - 160) : position].rstrip(" \xa0,")
+        for cut in ("\n", ". "):
+            before = before[before.rfind(cut) + 1 :]
+        run = None
+        for run in WORD_RUN.finditer(before):
+            pass
+        if run is not None and run.end() == len(before):
+            parsed = parse_run(run.group())
+            if parsed.kind in ("person", "unknown"):
+                return self.resolve(parse_source(run.group()), position)
+        head, comma, apposition = before.rpartition(", ")
+        if comma and head and any(role_noun(word) for word in apposition.split()):
+            for run in WORD_RUN.finditer(head):
+                pass
+            if run is not None and run.end() == len(head):
+                return self.resolve(parse_source(run.group()), position)
+        phrase = _RELATIVE.search(before)
+        if phrase is None:
+            return None
+        words = phrase.group().split()
+        for index in range(len(words) - 2, -1, -1):
+            if words[index] in _BEFORE_NOUN and words[index] != "of":
+                words = words[index + 1 :]
+                break
+        return self.resolve(parse_source(" ".join(words)), position)
+
+    # All kinds
+
+    def resolve(
+        self,
+        source: Source,
+        position: int,
+        parent: Entity | None = None,
+        quoted_first: bool = False,
+        following: Entity | None = None,
+    ) -> Entity | None:
+        """The entity that a source at `position` means; None for a pronoun that nothing before or after it explains."""
+        if source.kind == "pronoun":
+            return self.pronoun(source.text, position, parent, quoted_first)
+        if not source.text:
+            return None
+        if source.kind == "place":
+            place = gazetteer()[source.name]
+            if place.form in ("name", "capital") and source.name in self.register.by_last and not source.determiner:
+                bearers = self.register.by_last[source.name]
+                if bearers[0].kind == "person" and place.state is not None and not self._in_play(place.state, source.name):
+                    return bearers[0]
+            if source.name.startswith("the ") and place.state is not None and not self._in_play(place.state, source.name):
+                return self.description(source, position, following)  # "the North" of some other country
+            return self.place(source.name.removeprefix("the "), place)
+        if source.kind == "name":
+            return self.name(source, position)
+        return self.description(source, position, following)
+
+    def _in_play(self, state: State, form: str) -> bool:
+        return any(self.register.has_word(name) for name in (*state.names, *state.capitals) if name != form)
+
+
+def _shares_noun(entity: Entity, noun: RoleNoun) -> bool:
+    return entity.noun is not None and (entity.noun is noun or noun.noun in entity.noun.also)

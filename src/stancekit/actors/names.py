@@ -1,0 +1,146 @@
+"""Names in running text: where runs of capitalised words stand, and which part of a run is whose name.
+
+Everything here is a pure function of a short string, remembered across documents: news repeats its names. Imports the
+gazetteer and the word lists.
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from stancekit.actors.gazetteer import gazetteer
+from stancekit.actors.lexicon import lexicon
+
+Kind = Literal["person", "state", "body", "media", "role", "unknown"]
+
+# `re` knows no class of capitals. Those of the scripts that have them, up to the Armenian and with the Latin additions
+# (Vietnamese among them), are written out; scripts without capitals have no runs, and their names come from the source.
+UPPER = "".join(chr(code) for code in (*range(0x41, 0x556), *range(0x1E00, 0x1F00)) if chr(code).isupper())
+_WORD = rf"(?:(?:[Aa]l|[Ee]l|[Aa]n|[Aa]s|[Aa]r|[Aa]sh|[Aa]d|[Uu]l)-)?[{UPPER}](?:\.(?:[{UPPER}]\.)*+|\w*+(?:[-'’‐](?!s\b)\w++)*+)"
+_PARTICLE = r"(?:(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|bin|ibn|bint|al|el|ben|ter|ten|zu|af|av|y)[ \xa0]){0,2}"
+
+RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \xa0]{_PARTICLE}{_WORD})++")
+"""Two or more capitalised words, with the small words inside names: "Rafael Grossi", "Foreign Minister Wang Yi"."""
+
+WORD_RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \xa0]{_PARTICLE}{_WORD})*+")
+"""One or more of them."""
+
+PARTICLES = frozenset(
+    ["de", "del", "della", "der", "den", "di", "da", "do", "dos", "das", "du", "la", "le", "van", "von", "bin", "ibn", "bint", "al", "el", "ben", "ter", "ten", "zu", "af", "av", "y"]
+)
+_SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
+
+
+class Name(NamedTuple):
+    """What a run of capitalised words is.
+
+    Attributes:
+        kind: What it names; "role" where all of it describes ("Russian Foreign Minister").
+        name: The name's own words: "Wang Yi" of "Foreign Minister Wang Yi".
+        start: Where they begin in the run, in characters.
+        gender: "m", "f" or "", by titles and given name.
+        last: The word by which the person is called alone: the last, but for a suffix.
+        first: The first word of the name.
+    """
+
+    kind: Kind
+    name: str
+    start: int
+    gender: str
+    last: str
+    first: str
+
+
+def strip_possessive(word: str) -> str:
+    """The word without a final 's or apostrophe."""
+    if word.endswith(("'s", "’s")):
+        return word[:-2]
+    return word[:-1] if word.endswith(("s'", "s’")) else word
+
+
+def _is_dateline(word: str, following: str) -> bool:
+    return len(word) > 4 and word.isupper() and "." not in word and not following.isupper() and word not in gazetteer()
+
+
+@lru_cache(maxsize=16384)
+def parse_run(run: str) -> Name:
+    """What a run of capitalised words is, and which part of it is the name."""
+    words = run.replace("\xa0", " ").split(" ")
+    lower = [word.lower() for word in words]
+    forms, known = gazetteer(), lexicon()
+    offsets = [0]
+    for word in words:
+        offsets.append(offsets[-1] + len(word) + 1)
+    first, end = 0, len(words)
+    # Words that open a sentence, and datelines, are no part of a name; a day or a month ends one.
+    while first < end - 1 and (words[first] in known.name_breaks or _is_dateline(words[first], words[first + 1])):
+        first += 1
+    for index in range(first + 1, end):
+        if known.name_breaks.get(words[index]) == "date" and not (index == end - 1 and words[index - 1] in known.given_names):
+            end = index
+            break
+    # A name that the gazetteer has, whole or after a description ("Israeli NGO Peace Now").
+    for index in range(first, max(first + 1, end - 1)):
+        place = forms.get(" ".join(words[index:end]))
+        if place is not None and place.form != "adjective" and (index == first or place.body is not None):
+            kind: Kind = "state" if place.body is None else ("media" if place.body.kind == "media" else "body")
+            if kind == "body" and index == first + 1 and words[first] in forms:
+                index = first  # "U.S. State Department" keeps the state in its name.
+            return Name(kind, " ".join(words[index:end]), offsets[index], "", words[end - 1], words[index])
+    role = body = state = -1
+    gender = ""
+    for index in range(first, end):
+        word = lower[index]
+        noun = known.roles.get(word)
+        if noun is not None and (index < end - 1 or noun.kind == "title"):
+            role = index
+            gender = noun.gender or gender
+        elif noun is not None or word in known.plural_roles:
+            # The last word: a role only where nothing before it can be a given name ("Peter King" is a name).
+            if words[first] not in known.given_names and (
+                index == first or lower[index - 1] not in known.roles or index
+            ):
+                role = index
+        elif word in known.body_nouns:
+            body = index
+        elif words[index] in forms:
+            state = index
+        elif index + 1 < end and f"{words[index]} {words[index + 1]}" in forms:
+            state = index + 1
+    start = first
+    if role >= 0:
+        if role == end - 1:
+            kind = "role"
+        elif body > role and body == end - 1:
+            kind = "body"
+        else:
+            start, kind = role + 1, "person"
+    elif body == end - 1:
+        kind = "media" if known.body_nouns[lower[body]] == "media" else "body"
+    elif body >= 0 and end - body > 2:
+        start, kind = body + 1, "person"
+        if known.body_nouns[lower[body]] == "generic" and words[start] not in known.given_names:
+            kind = "body"
+    elif words[first] in known.given_names:
+        kind = "person"
+    elif state == end - 1 and state > first:
+        kind = "body"  # "European NATO", "Shi'ite Muslim Iran"
+    elif state >= 0 and end - state > 2 and words[state + 1] in known.given_names:
+        start, kind = state + 1, "person"
+    elif (
+        state == first
+        and end - state == 3
+        and not words[first + 1].isupper()
+        and forms[words[first]].form in ("name", "adjective")
+    ):
+        # "China Xi Jinping" of "President of China Xi Jinping"; the whole of "American Cancer Society" is a body's.
+        start, kind = first + (1 if forms[words[first]].form == "name" else 0), "unknown"
+    else:
+        kind = "body" if body >= 0 else "unknown"
+    name_words = words[start:end]
+    if kind in ("person", "unknown") and not gender:
+        gender = known.given_names.get(name_words[0], "")
+    last = name_words[-1]
+    if last in _SUFFIXES and len(name_words) > 1:
+        last = name_words[-2]
+    return Name(kind, " ".join(name_words), offsets[start], gender, last, name_words[0])

@@ -1,0 +1,213 @@
+"""The register of a document: the people and bodies that it names in full, found in one pass over its text.
+
+Surnames, first names and abbreviations lead from it to full names. A role is read only for who is asked about.
+Imports names, roles and the gazetteer.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from stancekit.actors.gazetteer import State, gazetteer
+from stancekit.actors.lexicon import RoleNoun
+from stancekit.actors.names import RUN, UPPER, Kind, parse_run
+from stancekit.actors.roles import affiliation, after_name, before_name, head_noun, of_state
+from stancekit.stance import Actor
+
+_ROLE_MENTIONS = 6
+"""How many mentions of one person are read for a role."""
+
+_TITLED = re.compile(rf"\b(Mr|Mrs|Ms|Miss|Sir|Lady|Lord|Dame)\.? ([{UPPER}][\w'’-]+)")
+_ACRONYM = re.compile(rf" ?\(([{UPPER}][\w-]{{1,9}})\)")
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """A person, a body, a state or a described source of one document, while it is being resolved.
+
+    Attributes:
+        name: The fullest name or description that the document gives.
+        kind: What it is; "group" for a described or named plurality, "source" for a described thing (a report).
+        gender: "m", "f" or "" where the document doesn't show it.
+        positions: Where the full name stands, in ascending order.
+        ends: Where it ends there.
+        role: What the person does, as the document says.
+        affiliation: Whom for.
+        state: The state that the actor is, belongs to or acts for, where it is known.
+        noun: The noun of the role, or of the description.
+        described: Whether the role has been looked for.
+        actor: The public value, once made.
+    """
+
+    name: str
+    kind: Kind | Literal["group", "source"]
+    gender: str = ""
+    positions: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    role: str | None = None
+    affiliation: str | None = None
+    state: State | None = None
+    noun: RoleNoun | None = None
+    described: bool = False
+    actor: Actor | None = None
+
+    @property
+    def personal(self) -> bool:
+        """Whether "he" or "she" can mean it."""
+        return self.kind in ("person", "unknown")
+
+
+class Register:
+    """The people and bodies that a text names in full.
+
+    Attributes:
+        text: The text.
+        people: Full name to person (or name of unknown kind).
+        bodies: Full name to body.
+        by_last: Surname to the people who bear it.
+        by_first: First word of a name to the people who bear it.
+        acronyms: Abbreviation in parentheses to the body that it stands after.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.people: dict[str, Entity] = {}
+        self.bodies: dict[str, Entity] = {}
+        self.by_last: dict[str, list[Entity]] = {}
+        self.by_first: dict[str, list[Entity]] = {}
+        self.starts: list[int] = []
+        self.named: list[Entity] = []
+        self.acronyms: dict[str, str] = {}
+        self._forms: dict[State, str] = {}
+        self._titled: dict[str, str] | None = None
+        self._keys: dict[tuple[str, str], Entity] = {}
+        people, bodies, starts, named = self.people, self.bodies, self.starts, self.named
+        for match in RUN.finditer(text):
+            kind, name, offset, gender, last, first = parse_run(match.group())
+            if kind in ("role", "state"):
+                continue
+            start = match.start() + offset
+            if kind in ("body", "media"):
+                entity = bodies.get(name)
+                if entity is None:
+                    entity = bodies[name] = Entity(name, kind)
+                    acronym = _ACRONYM.match(text, start + len(name))
+                    if acronym is not None:
+                        self.acronyms[acronym.group(1)] = name
+            else:
+                entity = people.get(name)
+                if entity is None:
+                    if " " not in name:
+                        continue
+                    entity = self._person(kind, name, gender, last, first)
+                elif kind == "person" and entity.kind == "unknown":
+                    entity.kind = kind
+            entity.positions.append(start)
+            entity.ends.append(start + len(name))
+            starts.append(start)
+            named.append(entity)
+
+    def _person(self, kind: Kind, name: str, gender: str, last: str, first: str) -> Entity:
+        """The person of a new full name, which may be a fuller one of a person already named."""
+        suffix = name.rsplit(" ", 1)[-1]
+        key = (first, last if suffix == last else f"{last} {suffix}")
+        entity = self._keys.get(key)
+        if entity is None:
+            entity = self._keys[key] = Entity(name, kind, gender)
+            self.by_last.setdefault(last, []).append(entity)
+            self.by_first.setdefault(first, []).append(entity)
+        elif len(name) > len(entity.name):
+            entity.name = name
+        self.people[name] = entity
+        return entity
+
+    def describe(self, entity: Entity) -> None:
+        """Read the role of a person from the words beside the first mentions, where it hasn't been read yet."""
+        if entity.described:
+            return
+        entity.described = True
+        if entity.role is not None:
+            self._set_role(entity, entity.role)
+            return
+        best = ""
+        for start, end in zip(entity.positions[:_ROLE_MENTIONS], entity.ends, strict=False):
+            before, gender = before_name(self.text, start)
+            if gender and not entity.gender:
+                entity.gender = gender
+            if before:
+                before += of_state(self.text, end)
+            after = after_name(self.text, end)
+            role = f"{before}, {after}" if before and after else before or after
+            if role and (not best or (affiliation(role).state is not None and affiliation(best).state is None)):
+                best = role
+            if best and affiliation(best).state is not None:
+                break
+        if best:
+            self._set_role(entity, best)
+
+    def _set_role(self, entity: Entity, role: str) -> None:
+        if entity.kind == "unknown":
+            entity.kind = "person"
+        entity.role = role
+        entity.noun = head_noun(role.replace(",", "").split())
+        if entity.noun is not None and not entity.gender:
+            entity.gender = entity.noun.gender
+        name, state = affiliation(role)
+        entity.state = entity.state or state
+        if entity.affiliation is None:
+            if name is not None:
+                entity.affiliation = self.acronyms.get(name, name)
+            elif state is not None:
+                entity.affiliation = self.state_name(state)
+
+    def gender(self, entity: Entity) -> str:
+        """"m", "f" or "": by given name, role, or a Mr., Mrs. or Ms. before the surname anywhere in the text."""
+        self.describe(entity)
+        if not entity.gender and entity.personal:
+            if self._titled is None:
+                male = ("Mr", "Sir", "Lord")
+                self._titled = {
+                    match.group(2): "m" if match.group(1) in male else "f" for match in _TITLED.finditer(self.text)
+                }
+            entity.gender = self._titled.get(entity.name.rsplit(" ", 1)[-1]) or self._titled.get(
+                entity.name.split(" ", 1)[0], ""
+            )
+        return entity.gender
+
+    def state_name(self, state: State, form: str = "") -> str:
+        """The fullest name of a state that the text gives; else `form`, the one that was met; else its common name."""
+        name = self._forms.get(state)
+        if name is None:
+            names = (name for name in state.names if not name.startswith(("the ", "The ")))
+            self._forms[state] = name = next((name for name in names if self.has_word(name)), "")
+        return name or form or state.name
+
+    def has_word(self, word: str) -> bool:
+        """Whether the text has the word (or words), standing by itself."""
+        text, size = self.text, len(word)
+        at = text.find(word)
+        while at >= 0:
+            end = at + size
+            if not (at and text[at - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
+                return True
+            at = text.find(word, end)
+        return False
+
+    def between(self, start: int, end: int) -> Iterable[tuple[int, Entity]]:
+        """The full names that begin in [start, end), with where."""
+        at = bisect_left(self.starts, start)
+        while at < len(self.starts) and self.starts[at] < end:
+            yield self.starts[at], self.named[at]
+            at += 1
+
+    def body_named(self, name: str) -> str:
+        """The fullest form of a body's name: its acronym resolved, the state in front of it where the text has that."""
+        full = self.acronyms.get(name)
+        if full is not None:
+            return full
+        place = gazetteer().get(name)
+        if place is not None and place.body is not None:
+            return next((form for form in place.body.names if form in self.bodies or self.has_word(form)), name)
+        return name

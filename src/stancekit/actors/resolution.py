@@ -1,0 +1,137 @@
+"""Resolution: each statement's source to its speaker, and each content to its holder, over the whole document.
+
+The entry is `resolve`. Time grows with the text and the number of statements, not with their product. Imports all other
+modules of this subpackage, and the nouns.
+"""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from stancekit.actors.discourse import Discourse
+from stancekit.actors.holders import decide
+from stancekit.actors.names import parse_run
+from stancekit.actors.register import Entity, Register
+from stancekit.actors.sources import parse_source
+from stancekit.document import Document
+from stancekit.stance import Actor
+from stancekit.statement import Statement
+
+_AHEAD = 3
+"""How many statements ahead a description in the opening looks for the name that it stands for."""
+
+
+def resolve(document: Document, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Give each statement its speaker and its holder, where it lacks them.
+
+    Args:
+        document: The document whose text the spans count.
+        statements: Its statements, in the order of their first character.
+
+    Returns:
+        As many statements, in the same order. One that had both is the same object. A statement whose source can't be
+        told (no source and no quotation before it, a "you") keeps None.
+    """
+    if all(statement.speaker is not None and statement.holder is not None for statement in statements):
+        return tuple(statements)
+    return tuple(_Resolver(document.text, statements).run())
+
+
+class _Resolver:
+    def __init__(self, text: str, statements: Sequence[Statement]) -> None:
+        self.text = text
+        self.statements = statements
+        self.discourse = Discourse(Register(text))
+        self.speakers: list[Entity | None] = []
+
+    def run(self) -> list[Statement]:
+        resolved: list[Statement] = []
+        previous: Entity | None = None
+        for index, statement in enumerate(self.statements):
+            parent = self._parent(statement, index)
+            entity = self._speaker(index, statement, parent, previous)
+            self.speakers.append(entity)
+            nested = statement.reported_in is not None
+            position = statement.source_spans[0][0] if statement.source_spans else _start(statement)
+            if entity is not None:
+                if not nested:
+                    previous = entity
+                self.discourse.speak(position, entity, nested)
+            if statement.speaker is not None and statement.holder is not None:
+                resolved.append(statement)
+                continue
+            speaker = statement.speaker or (self._actor(entity) if entity is not None else None)
+            holder = statement.holder
+            if holder is None and entity is not None:
+                found = decide(statement.content, entity, self.discourse, position)
+                if found is entity:
+                    holder = speaker
+                elif isinstance(found, Entity):
+                    holder = self._actor(found)
+                else:
+                    holder = found
+            resolved.append(replace(statement, speaker=speaker, holder=holder))
+        return resolved
+
+    def _parent(self, statement: Statement, index: int) -> Entity | None:
+        at = statement.reported_in
+        if at is not None and 0 <= at < index:
+            return self.speakers[at]
+        if at is None and statement.source_spans:
+            # A source inside another statement's content ("I think", inside quotation marks) is in its speaker's mouth.
+            start = statement.source_spans[0][0]
+            for earlier in range(index - 1, max(-1, index - 4), -1):
+                if any(first <= start < last for first, last in self.statements[earlier].content_spans):
+                    return self.speakers[earlier]
+        return None
+
+    def _speaker(self, index: int, statement: Statement, parent: Entity | None, previous: Entity | None) -> Entity | None:
+        if statement.speaker is not None:
+            return self._given(statement.speaker, _start(statement))
+        source = statement.source
+        if source is None and statement.source_spans:
+            source = " ".join([self.text[start:end] for start, end in statement.source_spans])
+        if not source:
+            return previous if statement.cue is None else None
+        position = statement.source_spans[0][0] if statement.source_spans else _start(statement)
+        parsed = parse_source(source)
+        quoted_first = _start(statement) < position
+        following = None
+        if parsed.kind == "description" and parsed.noun is not None and parsed.determiner != "a":
+            following = self._following(index)
+        return self.discourse.resolve(parsed, position, parent, quoted_first, following)
+
+    def _following(self, index: int) -> Entity | None:
+        """The person who speaks next by a full name that nothing describes, if there is one."""
+        for statement in self.statements[index + 1 : index + 1 + _AHEAD]:
+            if statement.source is None:
+                continue
+            parsed = parse_source(statement.source)
+            if parsed.kind == "name":
+                register = self.discourse.register
+                entity = register.people.get(parsed.name)
+                if entity is None or parsed.role:
+                    return None
+                register.describe(entity)
+                return entity if entity.role is None and entity.personal else None
+        return None
+
+    def _given(self, actor: Actor, position: int) -> Entity:
+        """The entity of an actor that an extractor resolved itself."""
+        entity = self.discourse.resolve(parse_source(actor.name), position) if actor.name else None
+        if entity is None or entity.name != actor.name:
+            entity = Entity(actor.name, parse_run(actor.name).kind, role=actor.role, affiliation=actor.affiliation)
+        self.discourse.register.describe(entity)
+        return entity
+
+    def _actor(self, entity: Entity) -> Actor:
+        if entity.actor is None:
+            self.discourse.register.describe(entity)
+            entity.actor = Actor(name=entity.name, role=entity.role, affiliation=entity.affiliation)
+        return entity.actor
+
+
+def _start(statement: Statement) -> int:
+    return statement.content_spans[0][0] if statement.content_spans else 0
+
+

@@ -1,0 +1,212 @@
+"""Sources as they stand in a sentence, taken apart: a pronoun, a name with what describes it, or a description.
+
+A pure function of the source's words, remembered across documents. Imports names, roles and the word lists.
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from stancekit.actors.gazetteer import gazetteer
+from stancekit.actors.lexicon import RoleNoun, lexicon
+from stancekit.actors.names import PARTICLES, WORD_RUN, parse_run, strip_possessive
+from stancekit.actors.roles import role_noun, role_phrase
+
+PRONOUNS = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
+    **dict.fromkeys(("it", "its", "itself"), "it"),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "both", "the two", "the pair"), "they"),
+    **dict.fromkeys(("i", "me", "my", "mine", "myself"), "i"),
+    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "we"),
+    **dict.fromkeys(("who", "whom", "whose", "which", "that"), "who"),
+    **dict.fromkeys(("you", "your", "yours"), "you"),
+}
+"""What a pronoun asks for: each of its forms to the one that stands for all."""
+
+_EDGE = " \t\r\n\xa0,;:–—-\"“”‘()[]"
+_CUT = re.compile(r",\s|\s[–—-]+\s|\s?\(|\s(?:who|whom|whose|which|that|when|while|after)\s|\n")
+_APPOSED = re.compile(r"[,;(—–]")
+_PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with", "on", "by", "near", "about", "on", "close"))
+_POSSESSIVE_PRONOUNS = frozenset(("his", "her", "its", "their", "our", "my"))
+_ABBREVIATION = re.compile(r"(?:\b\w\.\w?|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St))\.?$")
+
+
+class Source(NamedTuple):
+    """The parts of a source.
+
+    Attributes:
+        kind: What it is; "description" for a person, a group or a body described by nouns.
+        text: Its words without the article, the possessive ending and what follows a comma.
+        name: The name in it; "" in a pronoun or a description.
+        role: The words that describe the name's bearer; in a description, all of it.
+        gender: "m", "f" or "".
+        noun: The role noun that a description turns on, or that the role does.
+        head: The last word before the first preposition, in lower case.
+        determiner: "the", "a", a possessive pronoun, or "".
+        plural: Whether a description is of several.
+    """
+
+    kind: Literal["pronoun", "name", "place", "description"]
+    text: str
+    name: str = ""
+    role: str = ""
+    gender: str = ""
+    noun: RoleNoun | None = None
+    head: str = ""
+    determiner: str = ""
+    plural: bool = False
+
+
+def strip_source(source: str) -> str:
+    """A source without the punctuation around it and without a possessive ending."""
+    text = source.strip(_EDGE)
+    if text.endswith(".") and not _ABBREVIATION.search(text):
+        text = text[:-1].rstrip(_EDGE)
+    return strip_possessive(text)
+
+
+@lru_cache(maxsize=16384)
+def parse_source(source: str) -> Source:
+    """Take a source apart."""
+    text = strip_source(source)
+    lower = text.lower()
+    pronoun = PRONOUNS.get(lower)
+    if pronoun is not None:
+        return Source("pronoun", pronoun)
+    forms = gazetteer()
+    if lower.startswith("the ") and "the " + text[4:] in forms:
+        return Source("place", text[4:], "the " + text[4:])
+    determiner = ""
+    first, _, rest = text.partition(" ")
+    if first.lower() in ("the", "a", "an") or first.lower() in _POSSESSIVE_PRONOUNS:
+        if rest:
+            determiner = first.lower().replace("an", "a") if first.lower() != "the" else "the"
+            text = rest.lstrip()
+    place = forms.get(text)
+    if place is not None and (place.form != "adjective" or not determiner):
+        return Source("place", text, text, determiner=determiner)
+    cut = _CUT.search(text)
+    head, following = (text[: cut.start()], text[cut.end() :]) if cut else (text, "")
+    head = strip_possessive(head.rstrip(_EDGE))
+    words = head.replace("\xa0", " ").split(" ")
+    if "and" in words:
+        at = words.index("and")
+        left, right = words[:at], words[at + 1 :]
+        right = right[1:] if right and right[0].lower() == "the" else right
+        if left and right and left[-1][:1].isupper() and right[0][:1].isupper() and " ".join(words) not in forms:
+            one = parse_source((determiner + " " if determiner == "the" else "") + " ".join(left))
+            if one.kind in ("name", "place"):
+                return one
+    found = _name_in(words)
+    if found is not None:
+        name, before, kind = found
+        if kind == "body":
+            return Source("name", head, name, before, head=words[-1].lower(), determiner=determiner)
+        role = before
+        noun = _role_head(role.split(" ")) if role else None
+        gender = _title_gender(role)
+        role = "" if noun is None or noun.kind == "title" else role
+        if not role and following:
+            role = role_phrase(_APPOSED.split(following, maxsplit=1)[0])
+            noun = _role_head(role.split(" ")) if role else noun
+        return Source("name", head, name, role, gender or (noun.gender if noun else ""), noun, words[-1].lower(), determiner)
+    # A description, perhaps with the name in apposition: "his campaign manager, Jeff Weaver".
+    at = next((index for index, word in enumerate(words) if index and word in _PREPOSITIONS), len(words))
+    head_word = strip_possessive(words[at - 1]).lower()
+    known = lexicon()
+    noun = role_noun(head_word)
+    if noun is None and head_word not in known.body_nouns:
+        noun = _role_head([word for word in words[:at] if strip_possessive(word) == word])  # "officials familiar with it"
+    if noun is not None and following and cut and cut.group().startswith(","):
+        run = WORD_RUN.match(following)
+        if run is not None and " " in run.group():
+            parsed = parse_run(run.group())
+            if parsed.kind in ("person", "unknown") and parsed.start == 0:
+                return Source("name", head, parsed.name, head, parsed.gender or noun.gender, noun, head_word, determiner)
+    plural = any(word.lower() in known.plural_roles for word in words[:at]) or (noun is None and head_word.endswith("s") and not head_word.endswith("ss"))
+    if noun is None and head_word in known.body_nouns:
+        plural = False
+    return Source("description", head, "", head, noun.gender if noun else "", noun, head_word, determiner, plural)
+
+
+def _title_gender(role: str) -> str:
+    first = role.split(" ", 1)[0].lower()
+    noun = lexicon().roles.get(first)
+    return noun.gender if noun is not None else ""
+
+
+def _role_head(words: list[str]) -> RoleNoun | None:
+    noun = None
+    for word in words:
+        if noun is not None and word in _PREPOSITIONS:
+            break
+        noun = role_noun(word.strip(",")) or noun
+    return noun
+
+
+def _name_in(words: list[str]) -> tuple[str, str, str] | None:
+    """The name in the words of a source, what stands before it, and whether a body's; None in a description."""
+    at = next((index for index, word in enumerate(words) if index and word in _PREPOSITIONS), len(words))
+    # "Robert Gordon of Northwestern University", but "a spokesman for Robert Gordon" and "Bank of England".
+    found = _trailing_name(words[:at])
+    if at < len(words) and found is not None:
+        name, _, kind = found
+        if words[at] == "of" and (kind == "body" or " " not in name) and words[-1][:1].isupper():
+            return " ".join(words), "", "body"
+        return found
+    if at < len(words):
+        # "Secretary of the Russian Security Council Sergei Shoigu": a role, then the name.
+        run = _trailing_run(words)
+        if run < len(words) and run > at:
+            parsed = parse_run(" ".join(words[run:]))
+            office = words[at - 1].lower() in lexicon().roles and words[at] == "of"
+            inner = " ".join(words[run:])[: parsed.start].split()
+            if office and parsed.kind in ("person", "unknown") and inner and role_noun(inner[-1]) is None:
+                return parsed.name, " ".join([*words[:run], *inner]), "person"
+            if office and len(words) == at + 3 and lexicon().body_nouns.get(words[at + 1].lower()) == "portfolio":
+                return words[-1], " ".join(words[:-1]), "person"  # "Secretary of State Clinton"
+        return None
+    return found
+
+
+def _trailing_run(words: list[str]) -> int:
+    """Where the run of capitalised words (and particles) at the end of `words` begins; their number for none."""
+    first = len(words)
+    while first > 0:
+        word = words[first - 1]
+        if word[:1].isupper() or (word[:3].lower() in ("al-", "el-", "an-") and word[3:4].isupper()):
+            first -= 1
+        elif word in PARTICLES and first < len(words):
+            first -= 1
+        else:
+            break
+    while first < len(words) and words[first] in PARTICLES:
+        first += 1
+    return first
+
+
+def _trailing_name(words: list[str]) -> tuple[str, str, str] | None:
+    first = _trailing_run(words)
+    if first == len(words):
+        # A script without capitals: one or more words that no list knows are a name as they stand.
+        if words and words[-1] and not words[-1][0].isascii() and words[-1].upper() == words[-1].lower():
+            return " ".join(words), "", "person"
+        return None
+    run = words[first:]
+    start = 0
+    known = lexicon()
+    while start < len(run) - 1 and run[start].lower() in known.roles and run[start] not in known.given_names:
+        start += 1
+    owner = max((index for index in range(start, len(run) - 1) if strip_possessive(run[index]) != run[index]), default=-1)
+    if owner >= 0 and parse_run(" ".join(run[owner + 1 :])).kind in ("person", "unknown"):
+        start = owner + 1  # "Britain's David Cameron"
+    text = " ".join(run[start:])
+    parsed = parse_run(text)
+    before = " ".join(words[: first + start])
+    if parsed.kind == "role":
+        return None
+    if parsed.kind in ("body", "media", "state"):
+        return parsed.name, " ".join(part for part in (before, text[: parsed.start].strip()) if part), "body"
+    inner = text[: parsed.start].strip()
+    return parsed.name, " ".join(part for part in (before, inner) if part), "person"
