@@ -61,6 +61,7 @@ class CueLexicon:
         self.classes["according"] = "L"
         written = {kind: frozenset(listed.split()) for kind, listed in rows("speech_acts.tsv")}
         self.addressing = written["address"]
+        self.saying = written["say"] - written["act"]
         self.nested = written["say"] | written["act"] | written["address"]
         self.frames: set[tuple[str, str, str]] = set()
         if learned:

@@ -463,8 +463,9 @@ class Reader:
             return self.with_rest(Draft(cue=cue, source=source, content=content), i + 1, end)
         if frame == "other" and content_start >= end:
             return None
-        if frame == "object" and self.lexicon.takes_clause(lemma) and CLAUSE.match(classes, content_start, end):
-            frame = "clause"
+        if frame == "object" and self.lexicon.takes_clause(lemma):
+            if lemma in self.lexicon.saying or CLAUSE.match(classes, content_start, end):
+                frame = "clause"
         content_end = self.forward_end(content_start, end, frame, kind == "G")
         if content_end <= content_start:
             return None
@@ -612,6 +613,10 @@ class Reader:
     def forward_end(self, start: int, end: int, frame: str, gerund: bool = False) -> int:
         """Where a content that begins at token `start` ends: a clause runs on, an object ends with its phrase."""
         classes = self.tokens.classes
+        if classes[start] == "q":
+            close = EDGE.search(classes, start + 1, end)
+            if close is not None and close.group() in "MD":  # the quotation is a sentence of its own
+                return close.end()
         if frame in ("object", "gerund") or frame in PREPOSITIONS:
             match = (GERUND_OBJECT_END if gerund else OBJECT_END).search(classes, start + 1, end)
             if match is not None:
