@@ -191,7 +191,7 @@ def codebook_check(
         except CodebookError as error:
             failed = True
             # As compilers print them, so that an editor can jump to the place.
-            print("\n".join(printable(line) for line in str(error).splitlines()), file=sys.stderr)
+            print(*map(printable, str(error).splitlines()), sep="\n", file=sys.stderr)
         except StancekitError as error:
             failed = True
             _complain(error)
@@ -242,8 +242,9 @@ def _plugin_warnings(quiet: bool = False) -> Iterator[None]:
 
 
 def _complain(error: object) -> None:
-    for line in str(error).splitlines():
-        print(f"stancekit: {printable(line)}", file=sys.stderr)
+    problems = str(error).splitlines() if isinstance(error, CodebookError) else [str(error)]
+    for problem in problems:
+        print(f"stancekit: {printable(problem)}", file=sys.stderr)
 
 
 def _show(label: str, text: str, indent: int) -> None:

@@ -10,12 +10,7 @@ from typing import NoReturn
 
 import msgspec
 
-from stancekit import plugins
-
-try:
-    from stancekit import actors
-except ImportError:
-    actors = None
+from stancekit import actors, plugins
 from stancekit.analysis import Analysis, refer_to
 from stancekit.classifier import Classifier, Pair
 from stancekit.codebook import Codebook, load_codebook
@@ -97,9 +92,7 @@ class Analyzer:
         if isinstance(document, str):
             document = Document(text=document)
         _check_text(document)
-        statements = self._extract(document)
-        if hasattr(actors, "resolve"):
-            statements = actors.resolve(document, statements)
+        statements = actors.resolve(document, self._extract(document))
         return Analysis(document=refer_to(document), statements=self._judge(document, statements))
 
     def analyze_many(

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -51,7 +52,10 @@ class TableWriter:
             for number, statement in enumerate(analysis.statements, start=1):
                 self._statement(number, statement)
             self._positions(analysis)
-        self._stream.write(written.get().encode("utf-8", errors="replace"))
+        lines = written.get().split("\n")
+        if not self._console.is_terminal:
+            lines = [line.rstrip() for line in lines]
+        self._stream.write("\n".join(lines).encode("utf-8", errors="replace"))
         self._stream.flush()
 
     def close(self) -> None:
@@ -86,15 +90,18 @@ class TableWriter:
             self._indented(_describe(statement, stance))
 
     def _indented(self, text: Text) -> None:
-        self._console.print(Padding(text, (0, 0, 0, _INDENT)))
+        self._console.print(Padding(text, (0, 0, 0, _INDENT), expand=False))
 
     def _positions(self, analysis: Analysis) -> None:
         matrix = analysis.matrix()
         if matrix.holders:
             self._console.print(Text("\nPositions, with the numbers of the statements that show them", style="bold"))
             wide = _wide(matrix)
-            fits = self._console.measure(wide).maximum <= self._console.width
-            self._console.print(wide if fits else _long(matrix))
+            room = self._console.options.update(max_width=10_000)
+            if Measurement.get(self._console, room, wide).maximum <= self._console.width:
+                self._console.print(wide)
+            else:
+                self._console.print(_long(matrix))
         elif analysis.statements:
             self._console.print(Text("\nNo position on the targets of the codebook."))
 
@@ -122,16 +129,16 @@ def _wide(matrix: Matrix) -> Table:
     return table
 
 
-def _long(matrix: Matrix) -> Table:
+def _long(matrix: Matrix) -> Text:
     """One cell of the matrix a line, for many targets on a narrow terminal."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("holder", "target", "position"):
-        table.add_column(name, overflow="fold")
+    lines = []
     for holder in matrix.holders:
         for target in matrix.targets:
             if (holder, target) in matrix.cells:
-                table.add_row(_holder(holder), Text(printable(target)), _cell(matrix, holder, target))
-    return table
+                lines.append(
+                    Text.assemble(_holder(holder), f" · {printable(target)} · ", _cell(matrix, holder, target))
+                )
+    return Text("\n").join([Text(), *lines])
 
 
 def _holder(name: str) -> Text:

@@ -1,0 +1,56 @@
+"""The wheels of all distributions, installed into a fresh environment away from the sources, do the main job there."""
+
+import json
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROJECTS = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
+TEXT = "Foreign Minister Anna Berg said Norland is ready to negotiate with Sudmark.\n"
+
+
+def pip(python: str | Path, *arguments: str | Path) -> None:
+    command = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory) -> Path:
+    """The `bin` of an environment in which the wheels are installed."""
+    wheels = tmp_path_factory.mktemp("wheels")
+    for project in PROJECTS:
+        pip(sys.executable, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, project)
+    folder = tmp_path_factory.mktemp("fresh") / "env"
+    venv.create(folder, with_pip=True)
+    binaries = folder / ("Scripts" if os.name == "nt" else "bin")
+    pip(binaries / "python", "install", *sorted(wheels.glob("*.whl")))
+    return binaries
+
+
+def test_the_main_job_runs_where_only_the_wheels_are(environment, tmp_path):
+    (tmp_path / "talks.txt").write_text(TEXT)
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    command = [environment / "stancekit", "analyze", "talks.txt", "--format", "jsonl"]
+    done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path, env=variables, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    (statement,) = json.loads(done.stdout)["statements"]
+    assert statement["speaker"]["name"] == "Anna Berg"
+    assert statement["holder"]["name"] == "Norland"
+    assert [(stance["target"], stance["label"]) for stance in statement["stances"]] == [
+        ("negotiation", "ready_to_negotiate")
+    ]
+
+
+def test_what_is_installed_comes_from_the_wheels(environment, tmp_path):
+    code = "import stancekit, stancekit_rules; print(stancekit.__file__, stancekit_rules.__file__)"
+    done = subprocess.run(
+        [environment / "python", "-I", "-c", code], capture_output=True, check=True, cwd=tmp_path, text=True
+    )
+    for path in done.stdout.split():
+        assert Path(path).is_relative_to(environment.parent)
