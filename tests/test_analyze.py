@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from stancekit import Analyzer, Document, analyze, decode, encode
 from stancekit.analysis import Analysis
 
-TALKS = """Foreign Minister Anna Berg said on Monday that Norland is ready for talks with Sudmark.
+TALKS = """Foreign Minister Anna Berg said on Monday that Norway is ready for talks with Sweden.
 
 “We will not accept any new sanctions,” Berg told reporters, “and we call for a ceasefire.”
 
-Otto Lind, a spokesman for the government of Sudmark, rejected the proposal.
+Otto Lind, a spokesman for the government of Sweden, rejected the proposal.
 """
 
 
@@ -23,7 +23,7 @@ def diplomacy() -> Analyzer:
 def test_three_lines_of_python_tell_who_stands_where():
     analysis = analyze(TALKS)
     positions = {(p.holder.name, p.target, p.polarity) for p in analysis.positions() if p.holder}
-    assert ("Norland", "negotiation", "favor") in positions
+    assert ("Norway", "negotiation", "favor") in positions
     assert {statement.speaker.name for statement in analysis.statements if statement.speaker} >= {
         "Anna Berg",
         "Otto Lind",
@@ -31,7 +31,7 @@ def test_three_lines_of_python_tell_who_stands_where():
 
 
 PIECES = """
-“ ” " ' ‘ ’ « » ( ) , . ; : ? ! … — - said, told asked that he she they “We will Berg Lind Anna Mr. Norland U.S. talks
+“ ” " ' ‘ ’ « » ( ) , . ; : ? ! … — - said, told asked that he she they “We will Berg Lind Anna Mr. Norway U.S. talks
 sanctions if unless not ceasefire according to in a statement warned the proposal rejected’s 🕊️ שלום İ ß
 """
 BREAKS = [" ", "  ", "\n", "\r\n", "\n\n", "\r\n\r\n", "\t", "\u00a0", "\u2028", "\u202e", "\u0301", "\0", "\x0b"]
@@ -71,6 +71,6 @@ def test_the_same_text_gives_the_same_analysis_whatever_came_before(diplomacy, t
     ["He said “so” and left. ", "“", "Berg said that ", "x", "word ", "said Berg, ", "(", "Anna Berg ", "not ", "\n"],
 )
 def test_a_long_text_of_any_kind_is_analysed(diplomacy, unit):
-    text = unit * (200_000 // len(unit))
+    text = unit * (40_000 // len(unit))
     analysis = diplomacy.analyze(text)
     assert all(end <= len(text) for statement in analysis.statements for _, end in statement.content_spans)

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROJECTS = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
-TEXT = "Foreign Minister Anna Berg said Norland is ready to negotiate with Sudmark.\n"
+TEXT = "Foreign Minister Anna Berg said Norway is ready to negotiate with Sweden.\n"
 
 
 def pip(python: str | Path, *arguments: str | Path) -> None:
@@ -41,7 +41,7 @@ def test_the_main_job_runs_where_only_the_wheels_are(environment, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     (statement,) = json.loads(done.stdout)["statements"]
     assert statement["speaker"]["name"] == "Anna Berg"
-    assert statement["holder"]["name"] == "Norland"
+    assert statement["holder"]["name"] == "Norway"
     assert [(stance["target"], stance["label"]) for stance in statement["stances"]] == [
         ("negotiation", "ready_to_negotiate")
     ]
