@@ -167,10 +167,8 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path, plugin_folder):
 
 def test_a_codebook_is_listed_shown_and_checked(run, plugin_folder):
     plugins = (plugin_folder,)
-    assert (
-        "keywords  1  2 targets  Talks and sanctions, for tests."
-        in run("codebook", "list", plugins=plugins).stdout.splitlines()
-    )
+    listed = [line.split(maxsplit=3) for line in run("codebook", "list", plugins=plugins).stdout.splitlines()]
+    assert ["keywords", "1", "2", "Talks and sanctions, for tests."] in listed
     shown = run("codebook", "show", "keywords", plugins=plugins).stdout.splitlines()
     assert shown[:2] == ["keywords 1", "Talks and sanctions, for tests."]
     assert shown[3:7] == ["talks", "  also called: negotiations", "  favor: wants_talks", "  against: refuses_talks"]

@@ -16,7 +16,7 @@ import typer
 
 from stancekit import __version__
 from stancekit.errors import CodebookError, StancekitError
-from stancekit.terminal import printable
+from stancekit.terminal import printable, shorten
 
 FAILED = 1
 
@@ -134,6 +134,7 @@ def codebook_list() -> None:
     with _plugin_warnings():
         found = registry()
     failed = False
+    rows = [("name", "version", "targets", "description")]
     for name in found.names("codebook"):
         try:
             codebook = found.get("codebook", name)
@@ -141,8 +142,8 @@ def codebook_list() -> None:
             _complain(error)
             failed = True
             continue
-        description = " ".join(codebook.description.split())
-        print(f"{name}  {codebook.version}  {len(codebook.targets)} targets  {printable(description)}".rstrip())
+        rows.append((name, codebook.version, str(len(codebook.targets)), shorten(codebook.description, 100)))
+    _print_rows(rows)
     if failed:
         raise typer.Exit(FAILED)
 
