@@ -15,9 +15,10 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from stancekit_rules.cues import CueLexicon, role, words
-from stancekit_rules.extractor import Reader
-from stancekit_rules.segmentation import WordClasses, tokenize
+from stancekit_rules.extraction.cues import CueLexicon, words
+from stancekit_rules.extraction.frames import find_cue, may_be_noun, possession
+from stancekit_rules.extraction.reading import Reader
+from stancekit_rules.extraction.segmentation import WordClasses, tokenize
 
 THRESHOLD = {"verb": 0.42, "noun": 0.42}
 STRENGTH = {"verb": 3.0, "noun": 4.0}  # how many occurrences the smoothed share counts for
@@ -60,8 +61,13 @@ def count(
             index, word = match.start(), tokens.words[match.start()].lower()
             if index in inside:
                 continue
-            frame, _ = reader.frame(index, len(tokens.classes))
-            for key in reader.keys(index, word, frame, word in nouns):
+            cue = find_cue(tokens, lexicon, index, 0, len(tokens.classes))
+            keys = []
+            if word in nouns and may_be_noun(tokens.classes, cue, 0):
+                keys.append((word, possession(tokens.classes, index, 0)[0], cue.frame))
+            if cue.kind != "K":
+                keys.append((cue.word, cue.role, cue.frame))
+            for key in keys:
                 total[key] += 1
                 cues[key] += index in annotated
     return cues, total

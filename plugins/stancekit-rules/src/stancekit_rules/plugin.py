@@ -27,7 +27,7 @@ def stancekit_register_codebooks(register: Register[Codebook]) -> None:
 
 
 def _quotes() -> Extractor:
-    from stancekit_rules.extractor import QuoteExtractor
+    from stancekit_rules.extraction.extractor import QuoteExtractor
 
     return QuoteExtractor()
 

@@ -7,7 +7,7 @@ tables are data files in `lexicons/extraction`; their headers say where they com
 from collections.abc import Iterator
 from importlib.resources import files
 
-from stancekit_rules.inflection import inflect
+from stancekit_rules.extraction.inflection import inflect
 
 SAY_FRAMES = ("that", "quote", "colon", "end", "pronoun", "clause", "object", "question")
 NOUN_FRAMES = ("that", "infinitive", "for", "of", "to", "against")
