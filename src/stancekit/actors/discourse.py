@@ -5,15 +5,15 @@ within a window of bounded length. Imports the register and sources.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from stancekit.actors.gazetteer import Place, State, gazetteer
-from stancekit.actors.lexicon import RoleNoun, lexicon
+from stancekit.actors.lexicon import RoleNoun, lexicon, word_set
 from stancekit.actors.names import UPPER, WORD_RUN, parse_run, strip_possessive
-from stancekit.actors.register import Entity, Register
-from stancekit.actors.roles import affiliation, head_noun, role_noun
+from stancekit.actors.register import Entity, EntityKind, Register
+from stancekit.actors.roles import affiliation, role_noun
 from stancekit.actors.sources import Source, parse_source
 
 _MEMORY = 12
@@ -26,13 +26,20 @@ _WINDOW = 700
 _SENTENCE_END = re.compile(
     rf"[.!?\n](?:(?<=\n)|(?<![ .(][{UPPER}]\.)(?<!\bM[rs]\.)(?<!\b(?:Mrs|Sen|Rep|Gov|Gen)\.)(?<!\bDr\.)[\"”’)]*\s+)"
 )
-_ISSUED = re.compile(r"\b(?:statement|letter|message|release|memo|post|email)s? (?:issued |released |put out )?(?:from|by|of) ((?:the )?[^,.;:\n\"“”]{3,90})")
+_ISSUED = re.compile(
+    r"\b(?:statement|letter|message|release|memo|post|email)s? (?:issued |released |put out )?"
+    r"(?:from|by|of) ((?:the )?[^,.;:\n\"“”]{3,90})"
+)
+_OWNER = re.compile(r"((?:[^\s,]+ ){0,6}[^\s,]+)(?:['’]s|s['’]) ")
 _AFTER_ISSUER = re.compile(r"\s(?:on|said|that|in|late|early|after|which|who|saying|to)\s.*", re.DOTALL)
 _RELATIVE = re.compile(r"[\w’'.-]+(?:[ \xa0][\w’'.-]+){0,6}$")
-_BEFORE_NOUN = frozenset("of by with from to and or but for in on at as about than like because that said says were was is are be".split())
-_NOT_SUBJECT = frozenset("of by with from to for in on at as about against than after before under over near between".split())
-_COUNTRY = frozenset("state country nation republic kingdom island".split())
-_DISTINCTIVE = frozenset("deputy vice former assistant under acting first second opposition".split())
+_BEFORE_NOUN = word_set(
+    "of by with from to and or but for in on at as about than like because that said says were was is are be"
+)
+_NOT_SUBJECT = word_set("of by with from to for in on at as about against than after before under over near between")
+_UNIQUE = word_set("president premier chancellor king queen emir sultan pope prince princess pontiff")
+_COUNTRY = word_set("state country nation republic kingdom island")
+_DISTINCTIVE = word_set("deputy vice former assistant under acting first second opposition")
 
 
 class Turn(NamedTuple):
@@ -57,6 +64,7 @@ class Discourse:
     def speak(self, position: int, entity: Entity, nested: bool) -> None:
         """Remember that `entity` is the source at `position`."""
         self.turns.append(Turn(position, entity, nested))
+        entity.turns += 1
 
     def recent(self, position: int) -> Iterator[Turn]:
         """The last turns before `position`, the latest first."""
@@ -82,14 +90,14 @@ class Discourse:
             return self.state(place.state, name)
         entity = self._known.get(name)
         if entity is None:
-            kind = "group" if place.form == "people" else "body"
+            kind: EntityKind = "group" if place.form == "people" else "body"
             if place.body is not None:
                 kind = "media" if place.body.kind == "media" else "body"
                 full = self.register.body_named(name)
                 entity = self._known.get(full)
                 name = full
             if entity is None:
-                entity = Entity(name, kind, state=place.state)  # type: ignore[arg-type]
+                entity = Entity(name, kind, state=place.state)
                 entity.described = True
             self._known[name] = entity
         return entity
@@ -110,13 +118,20 @@ class Discourse:
                 entity.described = True
                 if entity.state is None:
                     entity.state = affiliation(full).state
-            elif " " in name and (surname := self._surname(source._replace(name=parse_run(name).last), position)) and (
-                surname.name.split(" ")[0] == name.split(" ")[0]
+            elif (
+                " " in name
+                and (surname := self._surname(source._replace(name=parse_run(name).last), position))
+                and (surname.name.split(" ")[0] == name.split(" ")[0])
             ):
                 entity = surname
             else:
-                entity = Entity(name, "person" if source.noun or source.gender else "unknown")
+                if " " not in name and source.noun is None and not source.gender and source.text.split(" ")[0] != name:
+                    name = source.text  # "super PACs": what stands before a single word is no role, so it is one phrase
+                    entity = self._known.get(name)
+                entity = entity or Entity(name, "person" if source.noun or source.gender else "unknown")
             self._known[name] = entity
+        if source.noun is not None and source.noun.kind == "relation" and " of " not in source.role:
+            source = source._replace(role="")  # "rival Hillary Clinton" has no role by that
         if entity.kind in ("person", "unknown") and (source.role or source.gender):
             register.describe(entity)
             if entity.kind == "unknown":
@@ -135,14 +150,18 @@ class Discourse:
         bearers = register.by_last.get(name)
         if bearers is None:
             bearers = [
-                entity for entity in register.by_first.get(name, ()) if entity.kind == "person" or self._has_role(entity)
+                entity
+                for entity in register.by_first.get(name, [])[:_MEMORY]
+                if entity.kind == "person" or self._has_role(entity)
             ]
         if not bearers:
             return None
         if len(bearers) == 1 and not source.gender:
             return bearers[0]
         fitting = [
-            entity for entity in bearers[:_MEMORY] if not source.gender or register.gender(entity) in ("", source.gender)
+            entity
+            for entity in bearers[:_MEMORY]
+            if not source.gender or register.gender(entity) in ("", source.gender)
         ]
         if not fitting:
             return None
@@ -155,7 +174,8 @@ class Discourse:
         for turn in self.turns[-3:][::-1]:
             if turn.entity in fitting:
                 return turn.entity
-        return max(fitting, key=lambda entity: len(entity.positions))
+        # A surname alone is the one's who has spoken most by it so far, else who was named first.
+        return max(fitting, key=lambda entity: (entity.turns, -entity.positions[0]))
 
     def _has_role(self, entity: Entity) -> bool:
         self.register.describe(entity)
@@ -166,6 +186,8 @@ class Discourse:
     def description(self, source: Source, position: int, following: Entity | None) -> Entity:
         """The entity of a described source; `following` is the next one in the text to speak by full name, if any."""
         if source.noun is not None and not source.plural:
+            if source.determiner == "a":
+                return self._apposed(position) or self._new_description(source)
             entity = self._person_described(source, position, following)
             if entity is not None:
                 return entity
@@ -173,6 +195,24 @@ class Discourse:
             entity = self._body_described(source, position)
             if entity is not None:
                 return entity
+        return self._new_description(source)
+
+    def _apposed(self, position: int) -> Entity | None:
+        """The person in front of an apposition that begins at `position`: "Rouhani, a pragmatic cleric"."""
+        text = self.register.text
+        if text[max(0, position - 2) : position] != ", ":
+            return None
+        run = _last_run(text[max(0, position - 60) : position - 2])
+        if run is None:
+            return None
+        entity = self._mentioned(run)
+        if entity is None or entity.kind != "person":
+            return None
+        before = text[max(0, position - 14 - len(run)) : position - 2 - len(run)].split()
+        spoke = any(turn.entity is entity for turn in self.recent(position))
+        return entity if spoke or not before or before[-1].lower() not in _NOT_SUBJECT else None
+
+    def _new_description(self, source: Source) -> Entity:
         name = source.text
         if source.determiner not in ("", "the", "a"):
             name = f"{source.determiner} {name}"
@@ -188,7 +228,7 @@ class Discourse:
         return entity
 
     @staticmethod
-    def _described_kind(source: Source) -> str:  # type: ignore[misc]
+    def _described_kind(source: Source) -> EntityKind:
         if source.plural:
             return "group"
         if source.noun is not None:
@@ -198,8 +238,6 @@ class Discourse:
 
     def _person_described(self, source: Source, position: int, following: Entity | None) -> Entity | None:
         assert source.noun is not None
-        if source.determiner == "a":
-            return None
         bare = source.text.lower() == source.head
         best, best_score = None, 0.0
         for turn in self.recent(position):
@@ -214,15 +252,37 @@ class Discourse:
                 best, best_score = entity, score
         if best is not None:
             return best
-        if bare and source.determiner == "the" and source.noun.kind == "person":
+        past = source.text.lower().startswith(("former ", "ex-"))
+        if source.determiner == "the" and (past or source.noun.kind in ("person", "member", "relation")):
+            # A person who is described with "the" and by no role that the text gives has been named before.
             for turn in self.recent(position):
-                if turn.entity.personal and self.register.gender(turn.entity) in ("", source.gender or turn.entity.gender):
-                    return turn.entity
+                entity = turn.entity
+                free = entity.role is None or source.noun.kind in ("person", "relation")
+                if free and entity.personal and self.register.gender(entity) in ("", source.gender or entity.gender):
+                    return entity
+        if source.determiner != "" or "'s " in source.text or "’s " in source.text:
+            unique = bare and source.noun.noun in _UNIQUE
+            for turn in () if unique else self.recent(position):
+                entity = turn.entity
+                if entity.personal and entity.role is None and not turn.nested and self._may_be(source, entity):
+                    if not bare:
+                        entity.role, entity.described, entity.actor = source.text, False, None
+                        self.register.describe(entity)
+                    return entity
         if following is not None and not any(turn.entity.personal for turn in self.recent(position)):
             following.role, following.described = source.text, False
             self.register.describe(following)
             return following
         return None
+
+    def _may_be(self, source: Source, entity: Entity) -> bool:
+        """Whether a person whose role nothing tells may be the one described."""
+        self.register.describe(entity)
+        return (
+            entity.role is None
+            and entity.noun is None
+            and self.register.gender(entity) in ("", source.gender or entity.gender)
+        )
 
     def _bearers(self, noun: RoleNoun) -> list[Entity]:
         """The people of the document whose role has this noun, or one that this noun is broader than."""
@@ -278,11 +338,9 @@ class Discourse:
                 score += 0.5
             elif word in _DISTINCTIVE:
                 return 0.0
-            elif word == noun.noun or word in _BEFORE_NOUN or word == "the":
+            elif word == noun.noun or word == "the" or word in _BEFORE_NOUN:
                 continue
-            elif owner.state is not None and entity.state is owner.state and word not in lexicon().modifiers:
-                continue
-            else:
+            elif not (owner.state is not None and entity.state is owner.state and word not in lexicon().modifiers):
                 score -= 1.0
         if _DISTINCTIVE & role_words - set(words):
             score -= 1.0
@@ -293,7 +351,10 @@ class Discourse:
         head = source.head
         kind = known.body_nouns.get(head)
         if head in known.statement_nouns:
-            return self._issuer(position)
+            owner = _OWNER.match(source.text) or _ISSUED.match(source.text)
+            if owner is not None:
+                return self._by_name(_AFTER_ISSUER.sub("", owner.group(1)), position)
+            return self._issuer(position) if source.determiner == "the" and source.text.lower() == head else None
         if head in ("side", "camp", "government") and kind is not None:
             state = affiliation(source.text).state
             if state is not None and head == "side":
@@ -325,10 +386,12 @@ class Discourse:
         for match in _ISSUED.finditer(self.register.text, max(0, position - _WINDOW), position):
             issued = match
         if issued is not None:
-            source = parse_source(_AFTER_ISSUER.sub("", issued.group(1)))
-            if source.kind != "pronoun":
-                return self.resolve(source, issued.start(1))
+            return self._by_name(_AFTER_ISSUER.sub("", issued.group(1)), issued.start(1))
         return next((turn.entity for turn in self.recent(position)), None)
+
+    def _by_name(self, words: str, position: int) -> Entity | None:
+        source = parse_source(words)
+        return self.resolve(source, position) if source.kind != "pronoun" else None
 
     # Pronouns
 
@@ -346,8 +409,8 @@ class Discourse:
             return parent
         if which == "you":
             return None
-        if which == "who":
-            return self._antecedent(position)
+        if which in ("who", "which"):
+            return self._antecedent(which, position)
         if parent is not None and self._agrees(which, parent):
             return parent
         if not quoted_first:
@@ -364,7 +427,13 @@ class Discourse:
             for _, entity in self.register.between(position, position + _WINDOW):
                 if entity.kind == "person" and self._agrees(which, entity):
                     return entity
-        return next((turn.entity for turn in self.recent(position)), None)
+            return next((turn.entity for turn in self.recent(position) if turn.entity.personal), None)
+        if which == "they":
+            # Of one person whose gender nothing shows, or of a state.
+            for turn in self.recent(position):
+                if turn.entity.kind == "state" or (turn.entity.personal and not self.register.gender(turn.entity)):
+                    return turn.entity
+        return None
 
     def _agrees(self, which: str, entity: Entity) -> bool:
         if which in ("he", "she"):
@@ -376,8 +445,8 @@ class Discourse:
     def _sentences(self, position: int) -> list[tuple[int, int]]:
         """The sentences before `position`, the latest first, within the window; the current one up to `position`."""
         start = max(0, position - _WINDOW)
-        cuts = [start, *(match.end() for match in _SENTENCE_END.finditer(self.register.text, start, position)), position]
-        spans = [(first, last) for first, last in zip(cuts, cuts[1:], strict=False) if first < last]
+        ends = [match.end() for match in _SENTENCE_END.finditer(self.register.text, start, position)]
+        spans = [span for span in pairwise([start, *ends, position]) if span[0] < span[1]]
         return spans[:-5:-1]
 
     def _subject(self, which: str, position: int) -> Entity | None:
@@ -388,8 +457,10 @@ class Discourse:
                 if first <= turn.position < last and not turn.nested and self._agrees(which, turn.entity):
                     return turn.entity
             for match in WORD_RUN.finditer(self.register.text, first, last):
-                entity = self._mentioned(match.group(), match.start())
+                entity = self._mentioned(match.group())
                 if entity is None or not self._agrees(which, entity):
+                    continue
+                if entity.kind == "unknown" and not self._has_role(entity):
                     continue
                 before = self.register.text[max(first, match.start() - 12) : match.start()].split()
                 if before and before[-1] in ("the", "The") and len(before) > 1:
@@ -401,7 +472,7 @@ class Discourse:
                 return entity
         return None
 
-    def _mentioned(self, run: str, start: int) -> Entity | None:
+    def _mentioned(self, run: str) -> Entity | None:
         """The known entity that a run of capitalised words in the text names, if it names one."""
         parsed = parse_run(run)
         if parsed.kind == "role":
@@ -416,25 +487,22 @@ class Discourse:
             entity = bearers[0] if bearers else None
         return entity
 
-    def _antecedent(self, position: int) -> Entity | None:
-        """Whom "who" before `position` belongs to: the name or the noun phrase right in front of it."""
+    def _antecedent(self, which: str, position: int) -> Entity | None:
+        """Whom or what "who" or "which" at `position` belongs to: the name or the noun phrase right in front of it."""
         text = self.register.text
         before = text[max(0, position - 160) : position].rstrip(" \xa0,")
         for cut in ("\n", ". "):
             before = before[before.rfind(cut) + 1 :]
-        run = None
-        for run in WORD_RUN.finditer(before):
-            pass
-        if run is not None and run.end() == len(before):
-            parsed = parse_run(run.group())
-            if parsed.kind in ("person", "unknown"):
-                return self.resolve(parse_source(run.group()), position)
+        run = _last_run(before)
+        if run is not None:
+            kind = parse_run(run).kind
+            if kind == "unknown" or (kind == "person") == (which == "who"):
+                return self._by_name(run, position)
         head, comma, apposition = before.rpartition(", ")
         if comma and head and any(role_noun(word) for word in apposition.split()):
-            for run in WORD_RUN.finditer(head):
-                pass
-            if run is not None and run.end() == len(head):
-                return self.resolve(parse_source(run.group()), position)
+            run = _last_run(head)
+            if run is not None:
+                return self._by_name(run, position)
         phrase = _RELATIVE.search(before)
         if phrase is None:
             return None
@@ -443,7 +511,9 @@ class Discourse:
             if words[index] in _BEFORE_NOUN and words[index] != "of":
                 words = words[index + 1 :]
                 break
-        return self.resolve(parse_source(" ".join(words)), position)
+        while words and words[-1] in _BEFORE_NOUN:
+            words.pop()  # "in which"
+        return self._by_name(" ".join(words), position)
 
     # All kinds
 
@@ -464,9 +534,17 @@ class Discourse:
             place = gazetteer()[source.name]
             if place.form in ("name", "capital") and source.name in self.register.by_last and not source.determiner:
                 bearers = self.register.by_last[source.name]
-                if bearers[0].kind == "person" and place.state is not None and not self._in_play(place.state, source.name):
+                if (
+                    bearers[0].kind == "person"
+                    and place.state is not None
+                    and not self._in_play(place.state, source.name)
+                ):
                     return bearers[0]
-            if source.name.startswith("the ") and place.state is not None and not self._in_play(place.state, source.name):
+            if (
+                source.name.startswith("the ")
+                and place.state is not None
+                and not self._in_play(place.state, source.name)
+            ):
                 return self.description(source, position, following)  # "the North" of some other country
             return self.place(source.name.removeprefix("the "), place)
         if source.kind == "name":
@@ -475,6 +553,14 @@ class Discourse:
 
     def _in_play(self, state: State, form: str) -> bool:
         return any(self.register.has_word(name) for name in (*state.names, *state.capitals) if name != form)
+
+
+def _last_run(text: str) -> str | None:
+    """The run of capitalised words that ends the text, if one does."""
+    last = None
+    for match in WORD_RUN.finditer(text):
+        last = match
+    return last.group() if last is not None and last.end() == len(text) else None
 
 
 def _shares_noun(entity: Entity, noun: RoleNoun) -> bool:

@@ -7,8 +7,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-BodyKind = Literal["union", "organisation", "organ", "movement", "media"]
-
 
 class State(NamedTuple):
     """A state: its name, its further names, its capitals and its seats of government."""

@@ -1,15 +1,15 @@
 """Holders: whose position a statement's content is.
 
-It is the speaker's, unless the content itself names his own side ("Russia is ready ...", said by its spokesman), or says
-"we" in the mouth of somebody who speaks for a state or a body. What a speaker tells of others ("Iran will refuse", said by
-an American) stays his. Imports the discourse and what lies below it.
+It is the speaker's, unless the content itself names his own side ("Russia is ready ...", said by its spokesman), or
+says "we" in the mouth of somebody who speaks for a state or a body. What a speaker tells of others ("Iran will refuse",
+said by an American) stays his. Imports the discourse and what lies below it.
 """
 
 import re
 
 from stancekit.actors.discourse import Discourse
 from stancekit.actors.gazetteer import gazetteer
-from stancekit.actors.lexicon import lexicon
+from stancekit.actors.lexicon import lexicon, word_set
 from stancekit.actors.names import WORD_RUN, parse_run, strip_possessive
 from stancekit.actors.register import Entity
 from stancekit.stance import Actor
@@ -19,9 +19,11 @@ _READ = 400
 
 _FIRST_PLURAL = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s|[Oo]urs|[Oo]urselves)\b(?![.-])")
 _FIRST_SINGULAR = re.compile(r"[\"“'‘\s]*(?:[Mm]y\b|I\b(?!\.))")
-_CLAUSE_START = re.compile(r"(?:^|[,;:.]\s+|[\"“‘(]|\b(?:and|but|that|because|while)\s)(?:(?:and|but|so|that|as|while|the|The)\s+)*$")
-_ORGANS = frozenset(("government", "administration", "side", "authorities", "leadership", "military", "army", "people", "nation", "cabinet"))
-_OFFICES = frozenset(("ministry", "department", "office", "government", "cabinet", "embassy", "army", "military", "presidency"))
+_CLAUSE_START = re.compile(
+    r"(?:^|[,;:.]\s+|[\"“‘(]|\b(?:and|but|that|because|while)\s)(?:(?:and|but|so|that|as|while|the|The)\s+)*$"
+)
+_ORGANS = word_set("government administration side authorities leadership military army people nation cabinet")
+_OFFICES = word_set("ministry department office government cabinet embassy army military presidency")
 _PAST_OFFICE = ("former", "ex-", "retired", "then-", "ousted", "onetime", "one-time")
 _WORDS = re.compile(r"[\w’']+")
 
@@ -105,7 +107,12 @@ def _subject(run: str, organ: bool, discourse: Discourse, position: int) -> Enti
 
 def _same_side(entity: Entity, speaker: Entity, discourse: Discourse) -> bool:
     if entity.kind == "person":
-        return speaker.kind != "state" and entity.state is not None and entity.state is speaker.state and speaks_for(entity)
+        return (
+            speaker.kind != "state"
+            and entity.state is not None
+            and entity.state is speaker.state
+            and speaks_for(entity)
+        )
     if entity.state is not None and speaker.state is not None:
         return entity.state is speaker.state
     if entity.state is None and entity.name == speaker.affiliation:

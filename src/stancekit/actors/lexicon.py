@@ -15,7 +15,7 @@ class RoleNoun(NamedTuple):
     Attributes:
         noun: The noun, in the singular and in lower case.
         kind: "speaks" and "office" act for a body or a state, "member" and "person" for themselves; "title" is a form
-            of address.
+            of address, "relation" what somebody is to others, which is no role.
         gender: "m", "f", or "" where the noun doesn't say.
         also: Broader nouns by which the same person may be called.
     """
@@ -37,6 +37,11 @@ class Lexicon(NamedTuple):
     name_breaks: dict[str, str]
     statement_nouns: frozenset[str]
     predicates: frozenset[str]
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a short list written with spaces between them."""
+    return frozenset(words.split())
 
 
 def _plural(noun: str) -> str:
@@ -61,7 +66,7 @@ def _sections(name: str) -> dict[str, str]:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(" ".join(read_lines(name)).split())
+    return word_set(" ".join(read_lines(name)))
 
 
 @cache

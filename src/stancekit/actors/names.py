@@ -9,26 +9,28 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from stancekit.actors.gazetteer import gazetteer
-from stancekit.actors.lexicon import lexicon
+from stancekit.actors.lexicon import lexicon, word_set
 
 Kind = Literal["person", "state", "body", "media", "role", "unknown"]
 
 # `re` knows no class of capitals. Those of the scripts that have them, up to the Armenian and with the Latin additions
 # (Vietnamese among them), are written out; scripts without capitals have no runs, and their names come from the source.
 UPPER = "".join(chr(code) for code in (*range(0x41, 0x556), *range(0x1E00, 0x1F00)) if chr(code).isupper())
-_WORD = rf"(?:(?:[Aa]l|[Ee]l|[Aa]n|[Aa]s|[Aa]r|[Aa]sh|[Aa]d|[Uu]l)-)?[{UPPER}](?:\.(?:[{UPPER}]\.)*+|\w*+(?:[-'’‐](?!s\b)\w++)*+)"
-_PARTICLE = r"(?:(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|bin|ibn|bint|al|el|ben|ter|ten|zu|af|av|y)[ \xa0]){0,2}"
-
-RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \xa0]{_PARTICLE}{_WORD})++")
-"""Two or more capitalised words, with the small words inside names: "Rafael Grossi", "Foreign Minister Wang Yi"."""
-
-WORD_RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \xa0]{_PARTICLE}{_WORD})*+")
-"""One or more of them."""
-
-PARTICLES = frozenset(
-    ["de", "del", "della", "der", "den", "di", "da", "do", "dos", "das", "du", "la", "le", "van", "von", "bin", "ibn", "bint", "al", "el", "ben", "ter", "ten", "zu", "af", "av", "y"]
+_WORD = (
+    rf"(?:(?:[Aa]l|[Ee]l|[Aa]n|[Aa]s|[Aa]r|[Aa]sh|[Aa]d|[Uu]l)-)?[{UPPER}]"
+    rf"(?:\.(?:[{UPPER}]\.)*+|\w*+(?:[-'’‐](?!s\b)\w++)*+)"
 )
-_SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
+PARTICLES = word_set("de del della der den di da do dos das du la le van von bin ibn bint al el ben ter ten zu af av y")
+_PARTICLE = rf"(?:(?:{'|'.join(sorted(PARTICLES))})[ \xa0]){{0,2}}"
+
+RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \xa0]{_PARTICLE}{_WORD}){{1,9}}+")
+"""Two to ten capitalised words, with the small words inside names: "Rafael Grossi", "Foreign Minister Wang Yi"."""
+
+WORD_RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \xa0]{_PARTICLE}{_WORD}){{0,9}}+")
+"""One to ten of them."""
+
+_LONGEST_PERSON = 5
+_SUFFIXES = word_set("Jr Jr. Sr Sr. II III IV")
 
 
 class Name(NamedTuple):
@@ -76,7 +78,9 @@ def parse_run(run: str) -> Name:
     while first < end - 1 and (words[first] in known.name_breaks or _is_dateline(words[first], words[first + 1])):
         first += 1
     for index in range(first + 1, end):
-        if known.name_breaks.get(words[index]) == "date" and not (index == end - 1 and words[index - 1] in known.given_names):
+        if known.name_breaks.get(words[index]) == "date" and not (
+            index == end - 1 and words[index - 1] in known.given_names
+        ):
             end = index
             break
     # A name that the gazetteer has, whole or after a description ("Israeli NGO Peace Now").
@@ -97,9 +101,7 @@ def parse_run(run: str) -> Name:
             gender = noun.gender or gender
         elif noun is not None or word in known.plural_roles:
             # The last word: a role only where nothing before it can be a given name ("Peter King" is a name).
-            if words[first] not in known.given_names and (
-                index == first or lower[index - 1] not in known.roles or index
-            ):
+            if words[first] not in known.given_names:
                 role = index
         elif word in known.body_nouns:
             body = index
@@ -138,6 +140,8 @@ def parse_run(run: str) -> Name:
     else:
         kind = "body" if body >= 0 else "unknown"
     name_words = words[start:end]
+    if kind in ("person", "unknown") and len([word for word in name_words if word not in PARTICLES]) > _LONGEST_PERSON:
+        kind = "role"  # A headline
     if kind in ("person", "unknown") and not gender:
         gender = known.given_names.get(name_words[0], "")
     last = name_words[-1]

@@ -19,8 +19,14 @@ from stancekit.stance import Actor
 _ROLE_MENTIONS = 6
 """How many mentions of one person are read for a role."""
 
+_LONGEST_NAME = 150
+"""A longer run of capitalised words, in characters, is no name."""
+
 _TITLED = re.compile(rf"\b(Mr|Mrs|Ms|Miss|Sir|Lady|Lord|Dame)\.? ([{UPPER}][\w'’-]+)")
 _ACRONYM = re.compile(rf" ?\(([{UPPER}][\w-]{{1,9}})\)")
+
+
+EntityKind = Kind | Literal["group", "source"]
 
 
 @dataclass(slots=True, eq=False)
@@ -38,11 +44,12 @@ class Entity:
         state: The state that the actor is, belongs to or acts for, where it is known.
         noun: The noun of the role, or of the description.
         described: Whether the role has been looked for.
+        turns: How many statements so far are theirs.
         actor: The public value, once made.
     """
 
     name: str
-    kind: Kind | Literal["group", "source"]
+    kind: EntityKind
     gender: str = ""
     positions: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -51,6 +58,7 @@ class Entity:
     state: State | None = None
     noun: RoleNoun | None = None
     described: bool = False
+    turns: int = 0
     actor: Actor | None = None
 
     @property
@@ -81,10 +89,14 @@ class Register:
         self.named: list[Entity] = []
         self.acronyms: dict[str, str] = {}
         self._forms: dict[State, str] = {}
+        self._words: dict[str, bool] = {}
         self._titled: dict[str, str] | None = None
         self._keys: dict[tuple[str, str], Entity] = {}
+        titled: dict[str, list[int]] = {}
         people, bodies, starts, named = self.people, self.bodies, self.starts, self.named
         for match in RUN.finditer(text):
+            if match.end() - match.start() > _LONGEST_NAME:
+                continue
             kind, name, offset, gender, last, first = parse_run(match.group())
             if kind in ("role", "state"):
                 continue
@@ -100,6 +112,8 @@ class Register:
                 entity = people.get(name)
                 if entity is None:
                     if " " not in name:
+                        if kind == "person" and offset:
+                            titled.setdefault(name, []).append(start)
                         continue
                     entity = self._person(kind, name, gender, last, first)
                 elif kind == "person" and entity.kind == "unknown":
@@ -108,6 +122,12 @@ class Register:
             entity.ends.append(start + len(name))
             starts.append(start)
             named.append(entity)
+        # Who is only ever "President Obama" is known by that; others are met by their full names.
+        for name, positions in titled.items():
+            if name not in self.by_last and name not in self.by_first:
+                entity = self._person("person", name, "", name, name)
+                entity.positions.extend(positions)
+                entity.ends.extend(start + len(name) for start in positions)
 
     def _person(self, kind: Kind, name: str, gender: str, last: str, first: str) -> Entity:
         """The person of a new full name, which may be a fuller one of a person already named."""
@@ -163,7 +183,7 @@ class Register:
                 entity.affiliation = self.state_name(state)
 
     def gender(self, entity: Entity) -> str:
-        """"m", "f" or "": by given name, role, or a Mr., Mrs. or Ms. before the surname anywhere in the text."""
+        """ "m", "f" or "": by given name, role, or a Mr., Mrs. or Ms. before the surname anywhere in the text."""
         self.describe(entity)
         if not entity.gender and entity.personal:
             if self._titled is None:
@@ -186,6 +206,12 @@ class Register:
 
     def has_word(self, word: str) -> bool:
         """Whether the text has the word (or words), standing by itself."""
+        found = self._words.get(word)
+        if found is None:
+            found = self._words[word] = self._search(word)
+        return found
+
+    def _search(self, word: str) -> bool:
         text, size = self.text, len(word)
         at = text.find(word)
         while at >= 0:

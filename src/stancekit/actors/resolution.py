@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from stancekit.actors.discourse import Discourse
+from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.holders import decide
-from stancekit.actors.names import parse_run
+from stancekit.actors.names import WORD_RUN, parse_run
 from stancekit.actors.register import Entity, Register
 from stancekit.actors.sources import parse_source
 from stancekit.document import Document
@@ -19,6 +20,9 @@ from stancekit.statement import Statement
 
 _AHEAD = 3
 """How many statements ahead a description in the opening looks for the name that it stands for."""
+
+_LONGEST_SOURCE = 400
+"""How many characters of a source are read."""
 
 
 def resolve(document: Document, statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -85,7 +89,9 @@ class _Resolver:
                     return self.speakers[earlier]
         return None
 
-    def _speaker(self, index: int, statement: Statement, parent: Entity | None, previous: Entity | None) -> Entity | None:
+    def _speaker(
+        self, index: int, statement: Statement, parent: Entity | None, previous: Entity | None
+    ) -> Entity | None:
         if statement.speaker is not None:
             return self._given(statement.speaker, _start(statement))
         source = statement.source
@@ -94,19 +100,35 @@ class _Resolver:
         if not source:
             return previous if statement.cue is None else None
         position = statement.source_spans[0][0] if statement.source_spans else _start(statement)
-        parsed = parse_source(source)
+        if statement.source_spans:
+            source += self._rest_of_name(statement.source_spans[-1][1])
+        parsed = parse_source(source[:_LONGEST_SOURCE])
         quoted_first = _start(statement) < position
         following = None
         if parsed.kind == "description" and parsed.noun is not None and parsed.determiner != "a":
             following = self._following(index)
         return self.discourse.resolve(parsed, position, parent, quoted_first, following)
 
+    def _rest_of_name(self, end: int) -> str:
+        """What a known name goes on with after the source's end, where that cuts it ("Peace" of "Peace Now")."""
+        text = self.text
+        if text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
+            return ""
+        first = text.rfind(" ", max(0, end - 40), end) + 1
+        match = WORD_RUN.match(text, first)
+        if match is None or match.end() <= end:
+            return ""
+        register = self.discourse.register
+        name = match.group()
+        known = name in gazetteer() or name in register.people or name in register.bodies
+        return text[end : match.end()] if known else ""
+
     def _following(self, index: int) -> Entity | None:
         """The person who speaks next by a full name that nothing describes, if there is one."""
         for statement in self.statements[index + 1 : index + 1 + _AHEAD]:
             if statement.source is None:
                 continue
-            parsed = parse_source(statement.source)
+            parsed = parse_source(statement.source[:_LONGEST_SOURCE])
             if parsed.kind == "name":
                 register = self.discourse.register
                 entity = register.people.get(parsed.name)
@@ -133,5 +155,3 @@ class _Resolver:
 
 def _start(statement: Statement) -> int:
     return statement.content_spans[0][0] if statement.content_spans else 0
-
-

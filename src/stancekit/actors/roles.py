@@ -8,8 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from stancekit.actors.gazetteer import State, gazetteer
-from stancekit.actors.lexicon import RoleNoun, lexicon
+from stancekit.actors.lexicon import Lexicon, RoleNoun, lexicon, word_set
 from stancekit.actors.names import PARTICLES, UPPER, strip_possessive
+
+_ROLE_WORDS = 14
+"""How many words a role has at most."""
 
 _WINDOW = 160
 """How many characters beside a name are read for its role."""
@@ -17,11 +20,14 @@ _WINDOW = 160
 _CLAUSE_BREAK = re.compile(rf"[\n\r“”\"():;!?—–]|\.(?<!\b[{UPPER}]\.)\s+(?=[^\W\d_]{{3}})|--")
 _APPOSITION = re.compile(
     r"(?:[ \xa0]?\([^()\n]{1,40}\))?(?:, (?:who (?:is|was) )?|,? who (?:is|was) | is | was )"
-    r"((?:the |a |an |then |now )?)((?:[^,.;:()\n\r\"“”—–]|(?<=\b[A-Z])\.|(?<=\.[A-Z])\.|(?<=\bM[rs])\.|(?<=\bMrs)\.|(?<=\bDr)\.){3,120})"
+    r"((?:[^,.;:()\n\r\"“”—–]|(?<=\b[A-Z])\.|(?<=\.[A-Z])\.|(?<=\bM[rs])\.|(?<=\bMrs)\.|(?<=\bDr)\.){3,120})"
 )
 _OF_STATE = re.compile(rf" of ((?:the )?[{UPPER}][\w.]+(?: [{UPPER}]\w+){{0,2}})")
-_PREPOSITIONS = frozenset(("of", "for", "at", "in", "to", "on", "with", "from", "and", "under"))
-_VERBS = frozenset("is was are were has had have said says told who which that will would it he she they not".split())
+_PREPOSITIONS = word_set("of for at in to on with from and under against by about into over after before as")
+_GO_ON = word_set("of for at to on under")
+_STOP = word_set("and who in with from by as after before")
+_TIME_WORDS = word_set("former retired acting ex new current then late")
+_VERBS = word_set("is was are were has had have said says told who which that will would it he she they not")
 
 
 class Affiliation(NamedTuple):
@@ -55,68 +61,61 @@ def before_name(text: str, start: int) -> tuple[str, str]:
     "Florida's attorney general" before ", Pam Bondi".
     """
     tail = text[max(0, start - _WINDOW) : start].rstrip()
-    known, forms = lexicon(), gazetteer()
+    roles = lexicon().roles
     word = tail[tail.rfind(" ", -24) + 1 :]
     apposed = word.endswith(",")
-    if not apposed and not word[:1].isupper() and word.lower() not in known.roles:
+    if not apposed and not word[:1].isupper() and word.lower() not in roles:
         return "", ""
-    if apposed:
-        tail = tail[:-1]
     clause = 0
     for match in _CLAUSE_BREAK.finditer(tail):
         clause = match.end()
-    words = tail[clause:].replace("\xa0", " ").split(" ")
-    if not words[-1]:
-        return "", ""
-    last = known.roles.get(words[-1].lower())
+    words = tail.removesuffix(",")[clause:].replace("\xa0", " ").split(" ")
+    last = roles.get(words[-1].lower())
     gender = ""
     if last is not None and last.kind == "title":
         gender = last.gender
         words.pop()
-        last = known.roles.get(words[-1].lower()) if words else None
+        last = roles.get(words[-1].lower()) if words else None
         if last is None:
             return "", gender
-    if last is None and (not words[-1][:1].isupper() or apposed):
-        if not apposed:
-            return "", gender
-    if apposed and last is not None and last.noun != words[-1].lower():
-        return "", gender
     first = len(words)
-    noun_at = -1
-    while first > 0 and len(words) - first < 14:
-        word = words[first - 1]
-        lower = word.lower()
-        previous = words[first - 2] if first > 1 else ""
-        if lower in known.roles and known.roles[lower].kind != "title":
-            noun_at = first - 1
-        elif word in ("of", "for") and first > 1 and (role_noun(previous) or previous.lower() in known.body_nouns):
-            pass
-        elif word == "the" and previous in ("of", "for"):
-            pass
-        elif lower in known.modifiers:
-            pass
-        elif word[:1].isupper() and word not in known.name_breaks and not word.endswith((",", "?", "!")):
-            pass
-        elif word.endswith(",") and lower[:-1] in known.modifiers and first < len(words):
-            pass
-        else:
-            break
+    while first > 0 and len(words) - first < _ROLE_WORDS and _belongs(words, first - 1):
         first -= 1
-    if noun_at < 0:
-        return "", gender
-    # What stands last must be the role noun, or hang on it by "of" or "for".
     phrase = words[first:]
-    if last is None and not any(word in ("of", "for") for word in words[noun_at:]):
-        return "", gender
-    while len(phrase) > 1 and (
-        phrase[0] in ("of", "for", "the")
-        or phrase[0].endswith(".") and phrase[0] not in forms and phrase[0].lower() not in known.roles
-        or len(phrase[0]) > 4 and phrase[0].isupper() and phrase[0] not in forms
-        or phrase[0] in forms and forms[phrase[0]].form in ("name", "capital") and phrase[1] in forms
-    ):
+    while len(phrase) > 1 and _is_outside(phrase[0], phrase[1]):
         phrase = phrase[1:]
+    # What stands last must be a role noun, or hang on one by "of" or "for".
     noun = head_noun(phrase)
-    return (" ".join(phrase) if noun else ""), gender or (noun.gender if noun else "")
+    if noun is None or noun.kind in ("title", "relation") or (last is None and not {"of", "for"} & set(phrase)):
+        return "", gender
+    return " ".join(phrase), gender or noun.gender
+
+
+def _belongs(words: list[str], index: int) -> bool:
+    """Whether the word at `index` can be part of the role that goes on behind it."""
+    known = lexicon()
+    word, previous = words[index], words[index - 1] if index else ""
+    lower = word.lower()
+    if word in ("of", "for"):
+        return role_noun(previous) is not None or previous.lower() in known.body_nouns
+    if word == "the":
+        return previous in ("of", "for")
+    if lower.rstrip(",") in known.modifiers:
+        return True
+    if lower in known.roles:
+        return known.roles[lower].kind != "title"
+    return word[:1].isupper() and word not in known.name_breaks and word[-1] not in ",?!"
+
+
+def _is_outside(word: str, following: str) -> bool:
+    """Whether the first word of a role belongs to what stands before it: a dateline, a connecting word."""
+    forms = gazetteer()
+    if word in ("of", "for", "the") or word.endswith(","):
+        return True
+    place = forms.get(word)
+    if place is not None:
+        return place.form in ("name", "capital") and following in forms
+    return (word[-1] == "." and word.lower() not in lexicon().roles) or (len(word) > 4 and word.isupper())
 
 
 def after_name(text: str, end: int) -> str:
@@ -124,7 +123,7 @@ def after_name(text: str, end: int) -> str:
     match = _APPOSITION.match(text, end, min(len(text), end + _WINDOW + 20))
     if match is None:
         return ""
-    return role_phrase(match.group(2))
+    return role_phrase(match.group(1))
 
 
 @lru_cache(maxsize=4096)
@@ -132,20 +131,24 @@ def role_phrase(segment: str) -> str:
     """The role that a segment between commas begins with; "" where it begins with none."""
     words = segment.replace("\xa0", " ").split()
     known = lexicon()
-    if words and words[0].lower() in ("the", "a", "an", "then", "now"):
+    while words and words[0].lower() in ("also", "then", "now", "the", "a", "an"):
         words = words[1:]
     for index, word in enumerate(words[:9]):
         lower = strip_possessive(word).lower()
         if lower in _VERBS or (word in _PREPOSITIONS and word != "and"):
             return ""
         if lower in known.roles and word == strip_possessive(word):
+            if known.roles[lower].kind == "title":
+                continue
+            if known.roles[lower].kind == "relation" and words[index + 1 : index + 2] != ["of"]:
+                return ""
             following = words[index + 1] if index + 1 < len(words) else ""
             if following and (following.lower() in known.roles or following.lower() in known.modifiers):
                 continue
-            if following not in _PREPOSITIONS or following in ("and", "to", "with", "from", "on", "under"):
+            if following not in _GO_ON:
                 return " ".join(words[: index + 1])
             end = index + 2
-            while end < len(words) and words[end].lower() not in _VERBS and words[end] not in ("and", "who", "in"):
+            while end < len(words) and words[end].lower() not in _VERBS and words[end] not in _STOP:
                 end += 1
             return " ".join(words[:end])
     return ""
@@ -173,10 +176,10 @@ def affiliation(role: str) -> Affiliation:
     name: str | None = None
     index = 0
     while index < len(words):
-        for size in (4, 3, 2, 1):
+        for size in (6, 5, 4, 3, 2, 1):
             form = " ".join(words[index : index + size])
             place = forms.get(form)
-            if place is None or index + size > len(words):
+            if place is None or index + size > len(words) or not _stands_alone(words, index, place.form, known):
                 continue
             if place.form == "body" and form != "State":
                 name, state = form, state or place.state
@@ -193,18 +196,47 @@ def affiliation(role: str) -> Affiliation:
     return Affiliation(name, state)
 
 
+def _stands_alone(words: list[str], index: int, form: str, known: Lexicon) -> bool:
+    """Whether a form at `index` isn't the end of a longer name: "Democracy for America", "Real Time"."""
+    if index == 0:
+        return True
+    before = words[index - 1]
+    if before in ("for", "of") and index > 1 and words[index - 2][:1].isupper():
+        return role_noun(words[index - 2]) is not None or words[index - 2].lower() in known.body_nouns
+    return (
+        form != "body"
+        or not before[:1].isupper()
+        or before in gazetteer()
+        or before.lower() in known.modifiers
+        or before.lower() in known.roles
+    )
+
+
 def _body_in(words: list[str], body_nouns: dict[str, str]) -> str | None:
     """The body that a role names by a body noun: "Foreign Ministry", "Russian Security Council", "Clinton campaign"."""
     for index, word in enumerate(words):
-        if body_nouns.get(word.lower(), "portfolio") == "portfolio" or (index == 0 and len(words) > 1):
+        if (
+            body_nouns.get(word.lower(), "thing") in ("portfolio", "thing")
+            or word.lower() == "press"
+            or (index == 0 and len(words) > 1)
+        ):
             continue
         if index + 1 < len(words) and words[index + 1].lower() in body_nouns:
             continue
         first = index
         while first > 0 and (words[first - 1][:1].isupper() or words[first - 1] in PARTICLES):
-            if role_noun(words[first - 1]):
+            if role_noun(words[first - 1]) or words[first - 1].lower() in _TIME_WORDS:
                 break
             first -= 1
         if first < index:
-            return " ".join(words[first : index + 1])
+            return " ".join(words[first : _body_end(words, index + 1)])
     return None
+
+
+def _body_end(words: list[str], end: int) -> int:
+    """Where a body's name ends that goes on after its noun: "National Center for Disaster Preparedness"."""
+    while end + 1 < len(words) and words[end] in ("of", "for", "on") and words[end + 1][:1].isupper():
+        end += 2
+        while end < len(words) and words[end][:1].isupper():
+            end += 1
+    return end

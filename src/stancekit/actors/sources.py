@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from stancekit.actors.gazetteer import gazetteer
-from stancekit.actors.lexicon import RoleNoun, lexicon
+from stancekit.actors.lexicon import RoleNoun, lexicon, word_set
 from stancekit.actors.names import PARTICLES, WORD_RUN, parse_run, strip_possessive
 from stancekit.actors.roles import role_noun, role_phrase
 
@@ -19,16 +19,18 @@ PRONOUNS = {
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "both", "the two", "the pair"), "they"),
     **dict.fromkeys(("i", "me", "my", "mine", "myself"), "i"),
     **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "we"),
-    **dict.fromkeys(("who", "whom", "whose", "which", "that"), "who"),
+    **dict.fromkeys(("who", "whom", "whose"), "who"),
+    **dict.fromkeys(("which", "that"), "which"),
     **dict.fromkeys(("you", "your", "yours"), "you"),
 }
 """What a pronoun asks for: each of its forms to the one that stands for all."""
 
-_EDGE = " \t\r\n\xa0,;:–—-\"“”‘()[]"
+_EDGE = ' \t\r\n\xa0,;:–—-"“”‘()[]'
 _CUT = re.compile(r",\s|\s[–—-]+\s|\s?\(|\s(?:who|whom|whose|which|that|when|while|after)\s|\n")
 _APPOSED = re.compile(r"[,;(—–]")
-_PREPOSITIONS = frozenset(("of", "for", "from", "at", "in", "to", "with", "on", "by", "near", "about", "on", "close"))
-_POSSESSIVE_PRONOUNS = frozenset(("his", "her", "its", "their", "our", "my"))
+_PREPOSITIONS = word_set("of for from at in to with on by near about on close")
+_QUANTIFIERS = word_set("some many most several few both all others those these people police two three four five")
+_DETERMINERS = word_set("the a an his her its their our my")
 _ABBREVIATION = re.compile(r"(?:\b\w\.\w?|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St))\.?$")
 
 
@@ -60,7 +62,7 @@ class Source(NamedTuple):
 
 def strip_source(source: str) -> str:
     """A source without the punctuation around it and without a possessive ending."""
-    text = source.strip(_EDGE)
+    text = source.replace("\xa0", " ").strip(_EDGE)
     if text.endswith(".") and not _ABBREVIATION.search(text):
         text = text[:-1].rstrip(_EDGE)
     return strip_possessive(text)
@@ -79,10 +81,9 @@ def parse_source(source: str) -> Source:
         return Source("place", text[4:], "the " + text[4:])
     determiner = ""
     first, _, rest = text.partition(" ")
-    if first.lower() in ("the", "a", "an") or first.lower() in _POSSESSIVE_PRONOUNS:
-        if rest:
-            determiner = first.lower().replace("an", "a") if first.lower() != "the" else "the"
-            text = rest.lstrip()
+    if rest and first.lower() in _DETERMINERS:
+        determiner = "a" if first.lower() == "an" else first.lower()
+        text = rest.lstrip()
     place = forms.get(text)
     if place is not None and (place.form != "adjective" or not determiner):
         return Source("place", text, text, determiner=determiner)
@@ -93,8 +94,8 @@ def parse_source(source: str) -> Source:
     if "and" in words:
         at = words.index("and")
         left, right = words[:at], words[at + 1 :]
-        right = right[1:] if right and right[0].lower() == "the" else right
-        if left and right and left[-1][:1].isupper() and right[0][:1].isupper() and " ".join(words) not in forms:
+        second = any(word[:1].isupper() for word in right[:6])
+        if left and second and left[-1][:1].isupper() and " ".join(words) not in forms:
             one = parse_source((determiner + " " if determiner == "the" else "") + " ".join(left))
             if one.kind in ("name", "place"):
                 return one
@@ -110,23 +111,32 @@ def parse_source(source: str) -> Source:
         if not role and following:
             role = role_phrase(_APPOSED.split(following, maxsplit=1)[0])
             noun = _role_head(role.split(" ")) if role else noun
-        return Source("name", head, name, role, gender or (noun.gender if noun else ""), noun, words[-1].lower(), determiner)
+        return Source(
+            "name", head, name, role, gender or (noun.gender if noun else ""), noun, words[-1].lower(), determiner
+        )
     # A description, perhaps with the name in apposition: "his campaign manager, Jeff Weaver".
     at = next((index for index, word in enumerate(words) if index and word in _PREPOSITIONS), len(words))
     head_word = strip_possessive(words[at - 1]).lower()
     known = lexicon()
     noun = role_noun(head_word)
     if noun is None and head_word not in known.body_nouns:
-        noun = _role_head([word for word in words[:at] if strip_possessive(word) == word])  # "officials familiar with it"
+        # "officials familiar with it"
+        noun = _role_head([word for word in words[:at] if strip_possessive(word) == word])
     if noun is not None and following and cut and cut.group().startswith(","):
         run = WORD_RUN.match(following)
         if run is not None and " " in run.group():
             parsed = parse_run(run.group())
             if parsed.kind in ("person", "unknown") and parsed.start == 0:
-                return Source("name", head, parsed.name, head, parsed.gender or noun.gender, noun, head_word, determiner)
-    plural = any(word.lower() in known.plural_roles for word in words[:at]) or (noun is None and head_word.endswith("s") and not head_word.endswith("ss"))
+                return Source(
+                    "name", head, parsed.name, head, parsed.gender or noun.gender, noun, head_word, determiner
+                )
+    plural = any(word.lower() in known.plural_roles for word in words[:at]) or (
+        noun is None and head_word.endswith("s") and not head_word.endswith("ss")
+    )
     if noun is None and head_word in known.body_nouns:
         plural = False
+    if head_word in _QUANTIFIERS or words[0].lower() in _QUANTIFIERS:
+        plural = True
     return Source("description", head, "", head, noun.gender if noun else "", noun, head_word, determiner, plural)
 
 
@@ -152,7 +162,9 @@ def _name_in(words: list[str]) -> tuple[str, str, str] | None:
     found = _trailing_name(words[:at])
     if at < len(words) and found is not None:
         name, _, kind = found
-        if words[at] == "of" and (kind == "body" or " " not in name) and words[-1][:1].isupper():
+        after = words[at + 2 : at + 3] if words[at + 1 : at + 2] == ["the"] else words[at + 1 : at + 2]
+        goes_on = words[at] in ("of", "for", "on") and bool(after) and after[0][:1].isupper()
+        if goes_on and (kind == "body" or (words[at] == "of" and " " not in name)):
             return " ".join(words), "", "body"
         return found
     if at < len(words):
@@ -175,9 +187,11 @@ def _trailing_run(words: list[str]) -> int:
     first = len(words)
     while first > 0:
         word = words[first - 1]
-        if word[:1].isupper() or (word[:3].lower() in ("al-", "el-", "an-") and word[3:4].isupper()):
-            first -= 1
-        elif word in PARTICLES and first < len(words):
+        if (
+            word[:1].isupper()
+            or (word[:3].lower() in ("al-", "el-", "an-") and word[3:4].isupper())
+            or (word in PARTICLES and first < len(words))
+        ):
             first -= 1
         else:
             break
@@ -196,9 +210,13 @@ def _trailing_name(words: list[str]) -> tuple[str, str, str] | None:
     run = words[first:]
     start = 0
     known = lexicon()
+    if len(run) == 1 and run[0] in known.name_breaks and run[0] not in known.given_names:
+        return None
     while start < len(run) - 1 and run[start].lower() in known.roles and run[start] not in known.given_names:
         start += 1
-    owner = max((index for index in range(start, len(run) - 1) if strip_possessive(run[index]) != run[index]), default=-1)
+    owner = max(
+        (index for index in range(start, len(run) - 1) if strip_possessive(run[index]) != run[index]), default=-1
+    )
     if owner >= 0 and parse_run(" ".join(run[owner + 1 :])).kind in ("person", "unknown"):
         start = owner + 1  # "Britain's David Cameron"
     text = " ".join(run[start:])
