@@ -1,11 +1,11 @@
-"""Makes `lexicons/extraction/cues.tsv`: the frames in which each candidate word is a cue, counted in an attribution corpus.
+"""Makes `lexicons/extraction/cues.tsv`: the frames in which each candidate word is a cue, counted in a corpus.
 
     python tools/learn_cues.py FOLDER [--without STEMS] > cues.tsv
 
-FOLDER has `text/*.txt` and `attributions/*.ann` (brat standoff with Cue spans), such as PolNeAR's training part. For each
-candidate (verbs.txt, nouns.txt) in each role and frame, the share of its occurrences that are annotated as a cue is
-estimated, smoothed towards the word's and the frame's own shares; the table lists where that is at least `THRESHOLD`. It
-holds words and frames alone: nothing of the corpus's text, and no weights.
+FOLDER has `text/*.txt` and `attributions/*.ann` (brat standoff with Cue spans), such as PolNeAR's training part. For
+each candidate (verbs.txt, nouns.txt) in each role and frame, the share of its occurrences that are annotated as a cue
+is estimated, smoothed towards the word's and the frame's own shares; the table lists where that is at least
+`THRESHOLD`. It holds words and frames alone: nothing of the corpus's text, and no weights.
 """
 
 import argparse
@@ -24,8 +24,8 @@ THRESHOLD = {"verb": 0.42, "noun": 0.42}
 STRENGTH = {"verb": 3.0, "noun": 4.0}  # how many occurrences the smoothed share counts for
 CUE_SPAN = re.compile(r"^T\d+\tCue ([\d ;]+)\t", re.M)
 HEADER = """\
-# The frames in which a word is a cue: word, role, frames, separated by tabs. Made by tools/learn_cues.py from the counts of
-# annotated cues in the training part of PolNeAR (Newell et al. 2018); words and frames alone, no text and no weights.
+# The frames in which a word is a cue: word, role, frames, separated by tabs. Made by tools/learn_cues.py from counts of
+# annotated cues in the training part of PolNeAR (Newell et al. 2018); words and frames alone, no text, no weights.
 """
 
 Key = tuple[str, str, str]

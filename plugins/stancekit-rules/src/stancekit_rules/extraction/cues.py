@@ -1,7 +1,7 @@
 """The cue lexicon: which words attribute a statement, in which role and with what standing after them.
 
-A cue is accepted by three things: its base form, its role (how it stands in its clause) and its frame (what follows). The
-tables are data files in `lexicons/extraction`; their headers say where they come from.
+A cue is accepted by three things: its base form, its role (how it stands in its clause) and its frame (what follows).
+The tables are data files in `lexicons/extraction`; their headers say where they come from.
 """
 
 from collections.abc import Iterator

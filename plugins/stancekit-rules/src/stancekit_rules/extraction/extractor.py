@@ -1,12 +1,12 @@
-"""The extractor `quotes`: attributed statements by cue, frame and clause boundary, without a parser or a trained model."""
+"""The extractor `quotes`: attributed statements by cue, frame and clause boundary; no parser and no trained model."""
 
 import re
 from operator import itemgetter
 
 from msgspec.structs import replace
+
 from stancekit.document import Document
 from stancekit.statement import Quotation, Statement, join_spans
-
 from stancekit_rules.extraction.cues import CueLexicon
 from stancekit_rules.extraction.reading import QUOTE_EDGE, QUOTE_ENDS, Draft, Reader
 from stancekit_rules.extraction.segmentation import Tokens, WordClasses, tokenize
@@ -57,7 +57,7 @@ class QuoteExtractor:
             )
             found.append((content[0][0], draft, statement))
         found.sort(key=itemgetter(0))
-        if not any([draft.parent for _, draft, _ in found]):
+        if all(draft.parent is None for _, draft, _ in found):
             return [statement for _, _, statement in found]
         place = {id(draft): index for index, (_, draft, _) in enumerate(found)}
         return [
@@ -67,7 +67,7 @@ class QuoteExtractor:
 
 
 def trim(classes: str, first: int, last: int) -> tuple[int, int] | None:
-    """A content range without punctuation around it, nor quotation marks where it is one quotation; None if nothing is left."""
+    """A content without punctuation around it, nor quotation marks where it is one quotation; None if it is empty."""
     while first < last and classes[first] in ",.;:-)":
         first += 1
     while last > first and classes[last - 1] in ",.;:-(":

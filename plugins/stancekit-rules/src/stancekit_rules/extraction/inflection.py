@@ -33,9 +33,7 @@ def inflect(base: str, irregular: dict[str, tuple[str, ...]]) -> Forms:
         return Forms((third,), (past,), (past,), (gerund,))
     written = irregular[base]
     doubled = written[0] == base + base[-1] + "ed"
-    if doubled:
-        gerund = base + base[-1] + "ing"
-    elif base in ("set", "put", "let", "bet", "forget"):
+    if doubled or base in ("set", "put", "let", "bet", "forget"):
         gerund = base + base[-1] + "ing"
     further_past = tuple(form for form in written[2:] if form.endswith("ed"))
     further_gerund = tuple(form for form in written[2:] if form.endswith("ing"))

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Cmdr|Adm|St|Jr|Sr|Prof|Rev|Hon|Pres|Inc|Corp|Co|Ltd|Bros"
-    r"|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Ky|La|Mass|Md|Mich|Minn|Mo|Neb|Nev|Okla|Pa"
+    r"|(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Cmdr|Adm|St|Jr|Sr|Prof|Rev|Hon|Pres|Inc|Corp|Co"
+    r"|Ltd|Bros|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Ky|La|Mass|Md|Mich|Minn|Mo|Neb|Nev|Okla|Pa"
     r"|Tenn|Tex|Va|Vt|Wash|Wis|D-[A-Z]\w+|R-[A-Z]\w+)\."
     r"|[DRI]-(?:[A-Z][a-z]*\.)+"  # R-S.C.
     r"|[A-Z]\.(?=\s+[A-Z]\w)"  # an initial
@@ -49,9 +49,21 @@ class Tokens(NamedTuple):
 
 
 PUNCTUATION = {
-    ",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", ")": ")", "[": "(", "]": ")", "-": "-", "--": "-",
-    "–": "-", "—": "-", "'s": "'", "’s": "'", "'": "'", "’": "'", "‘": "`", "。": ".", "！": ".", "？": ".", "/": "/", "•": "¶",
-}  # fmt: skip
+    mark: kind
+    for kind, marks in (
+        (",", ","),
+        (";", ";"),
+        (":", ":"),
+        (".", ". ! ? … 。 ！ ？"),
+        ("(", "( ["),
+        (")", ") ]"),
+        ("-", "- -- – —"),
+        ("'", "'s ’s ' ’"),
+        ("/", "/"),
+        ("¶", "•"),
+    )
+    for mark in marks.split()
+}
 
 
 class WordClasses(dict[str, str]):
@@ -100,9 +112,6 @@ class WordClasses(dict[str, str]):
         if lower.endswith("ed") and len(lower) > 4:
             return "e"
         return "l"
-
-
-SENTENCE_START = re.compile(r"(?<=[.¶D])[qz\"“]?N|(?<![^\0])[\"“]?N")
 
 
 def tokenize(text: str, word_classes: WordClasses) -> Tokens:

@@ -1,0 +1,1 @@
+"""Attributed statements by rules: tokens, cues and their frames, noun phrases, and the reading of a sentence."""
