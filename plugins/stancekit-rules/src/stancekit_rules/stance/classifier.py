@@ -13,13 +13,13 @@ from stancekit.stance import Polarity, Stance
 from stancekit.statement import Statement
 from stancekit.target import Target
 from stancekit_rules.stance import anaphora
-from stancekit_rules.stance.cues import Recogniser, any_of
+from stancekit_rules.stance.cues import Mark, Recogniser, any_of
 from stancekit_rules.stance.judge import Reading, Verdict, strongest
 from stancekit_rules.stance.lexicon import Lexicon, load_lexicon
 from stancekit_rules.stance.subjects import Holder
 from stancekit_rules.stance.tokens import Tokens
 
-_OPERATORS = frozenset(("position", "assent", "urge", "warn", "act", "effect", "must", "value", "unable", "will"))
+_OPERATORS = frozenset(("position", "assent", "urge", "warn", "deny", "order", "noun", "cue", "act", "effect", "blame"))
 _KEPT = 512
 
 
@@ -85,7 +85,7 @@ class RuleClassifier:
             if len(self._cues) >= 8 * _KEPT:
                 self._cues.clear()
             found = self._lexicon.find(Tokens(cue).words)
-            answer = self._cues[cue] = any(_OPERATORS & one.sense.kinds.keys() for one in found)
+            answer = self._cues[cue] = any(_OPERATORS & one.sense.kinds.keys() - {"be", "have", "do"} and "have" not in one.sense.kinds for one in found)
         return answer
 
     def _statement(
@@ -93,7 +93,7 @@ class RuleClassifier:
     ) -> list[Stance]:
         content, cue = statement.content, statement.cue
         text, cue_end = content, 0
-        if cue and self._operator_cue(cue):
+        if cue and self._operator_cue(cue) and not _reports(statement):
             text, cue_end = f"{cue} {content}", len(cue)
         hit = gate.search(text) is not None
         if not hit and not (document is not None and anaphora.phrases(content)):
@@ -129,7 +129,6 @@ class _Sight:
         self.holder = Holder(statement)
         self.shift = cue_end + 1 if cue_end else 0
         self._reading: Reading | None = None
-        self._alone: Reading | None = None
 
     @property
     def reading(self) -> Reading:
@@ -137,53 +136,59 @@ class _Sight:
             self._reading = Reading(self.text, self.cue_end, self.holder, self.lexicon)
         return self._reading
 
-    def _trailing(self) -> bool:
-        """Whether the cue follows the content, so that it reports the words and doesn't govern them."""
-        statement = self.statement
-        return bool(
-            self.cue_end
-            and statement.cue_spans
-            and statement.content_spans
-            and statement.content_spans[0][0] < statement.cue_spans[0][0]
-        )
-
     def verdict(self, recogniser: Recogniser) -> Verdict | None:
+        """Where the statement's holder stands on one target."""
         marks = recogniser.marks(self.text)
-        if marks:
-            verdicts = [verdict for mark in marks if (verdict := self.reading.judge(mark)) is not None]
-            return strongest(verdicts)
-        if self.document is None:
-            return None
-        return self._taken_up(recogniser)
+        verdicts = [verdict for mark in marks if (verdict := self.reading.judge(mark)) is not None]
+        if not verdicts and marks:
+            verdicts = self._within(marks)
+        if not verdicts and not marks and self.document is not None:
+            verdicts = self._taken_up(self.document, recogniser)
+        return strongest(verdicts)
 
-    def _taken_up(self, recogniser: Recogniser) -> Verdict | None:
-        document, spans = self.document, self.statement.content_spans
-        if document is None or not spans:
-            return None
+    def _within(self, marks: list[Mark]) -> list[Verdict]:
+        """Positions on a pronoun that takes up a mark of the same content: "if the truce lasts, we will observe it"."""
+        found = []
+        for pronoun in anaphora.pronouns(self.text):
+            before = [mark for mark in marks if mark.end < pronoun.start]
+            if before and self.reading.follows_operator(pronoun):
+                verdict = self.reading.judge(pronoun._replace(sign=before[-1].sign, kind="mention"))
+                if verdict is not None and verdict.rule in ("position", "announcement", "duty"):
+                    found.append(verdict)
+        return found
+
+    def _taken_up(self, document: Document, recogniser: Recogniser) -> list[Verdict]:
+        """Positions on a phrase or pronoun that takes up what the document said before."""
+        spans = (*self.statement.content_spans, *self.statement.cue_spans)
+        if not spans:
+            return []
+        begin = min(start for start, _ in spans)
         phrases = anaphora.phrases(self.text)
-        if not phrases:
-            return None
-        begin = min(spans[0][0], self.statement.cue_spans[0][0] if self.statement.cue_spans else spans[0][0])
-        found = anaphora.antecedent(document.text, begin, recogniser)
+        found = anaphora.antecedent(document.text, begin, recogniser) if phrases else None
+        if found is not None:
+            judged = [self.reading.judge(phrase) for phrase in phrases]
+            rules = ("position", "duty", "judgement", "effect")
+        else:
+            subject = self.reading.opening_pronoun()
+            if subject is None:
+                return []
+            found = anaphora.subject(document.text, begin, recogniser)
+            judged, rules = [self.reading.judge(subject)], ("effect", "judgement")
         if found is None:
-            return None
-        verdicts = [
-            verdict
-            for phrase in phrases
-            if (verdict := self.reading.judge(phrase)) is not None and verdict.rule in ("position", "duty", "judgement", "effect")
+            return []
+        return [
+            verdict._replace(sign=verdict.sign * found.sign, rule=f"{verdict.rule} on what was said before")
+            for verdict in judged
+            if verdict is not None and verdict.rule in rules
         ]
-        best = strongest(verdicts)
-        if best is None:
-            return None
-        return best._replace(sign=best.sign * found.sign, rule=f"{best.rule} on what was said before")
 
     def evidence(self, verdict: Verdict) -> tuple[bool, Spans]:
         """Whether a condition goes with the verdict, and the spans of what shows both."""
         reading = self.reading
-        condition = () if verdict.asked else reading.condition(verdict, (verdict.tokens[0], verdict.tokens[-1] + 1))
+        condition = reading.condition(verdict) if verdict.conditional is None else ()
         spans = [self._locate(first, last) for first, last in _runs(sorted({*verdict.tokens, *condition}))]
         flat = sorted({span for some in spans for span in some})
-        return bool(condition) or verdict.conditional, _merge(flat)
+        return bool(condition) or bool(verdict.conditional), _merge(flat)
 
     def _locate(self, first: int, last: int) -> Spans:
         tokens = self.reading.tokens
@@ -196,6 +201,14 @@ class _Sight:
 
     def _content(self, start: int, end: int) -> Spans:
         return self.statement.locate(max(start, 0), min(end, len(self.statement.content)))
+
+
+def _reports(statement: Statement) -> bool:
+    """Whether the cue follows a full sentence or quotation, which it reports and doesn't govern."""
+    content, cue = statement.content_spans, statement.cue_spans
+    return bool(content and cue and content[0][0] < cue[0][0]) and (
+        statement.quotation != "indirect" or statement.content.count(" ") > 6
+    )
 
 
 def _runs(tokens: Sequence[int]) -> list[tuple[int, int]]:

@@ -63,26 +63,37 @@ class Recogniser:
         self.any = "|".join(bounded(some) for kind, some in self.patterns.items() if kind != "exclude")
 
     def marks(self, text: str) -> list[Mark]:
-        """The marks in `text`, in order, without those inside an excluded phrase or inside a longer mark."""
+        """The marks in `text`, in order, without those that an excluded phrase touches and those in a longer mark."""
         found: list[Mark] = []
+        excluded: list[tuple[int, int]] = []
         for kind, compiled in self._compiled.items():
             sign = -1 if kind in ("hinder", "against") else 1
             for match in compiled.finditer(text):
                 start, end = match.span()
                 if start < end and _whole_words(text, start, end):
-                    found.append(Mark(start, end, kind, sign))
+                    if kind == "exclude":
+                        excluded.append((start, end))
+                    else:
+                        found.append(Mark(start, end, kind, sign))
         # The longest mark from each place comes first; where two kinds mark the same words, the more telling one does.
         found.sort(key=lambda mark: (mark.start, -mark.end, -_RANK[mark.kind]))
         kept: list[Mark] = []
-        reach = 0
+        reach = next_excluded = 0
         for mark in found:
+            while next_excluded < len(excluded) and excluded[next_excluded][1] <= mark.start:
+                next_excluded += 1
+            if next_excluded < len(excluded):
+                start, end = excluded[next_excluded]
+                # Touched, unless the mark says more than the excluded words do.
+                if start < mark.end and not (mark.start <= start and end <= mark.end and (start, end) != mark[:2]):
+                    continue
             if mark.end > reach:
                 kept.append(mark)
                 reach = mark.end
-        return [mark for mark in kept if mark.kind != "exclude"]
+        return kept
 
 
-_RANK = {"exclude": 5, "against": 4, "favor": 4, "hinder": 3, "promote": 2, "mention": 1}
+_RANK = {"against": 4, "favor": 4, "hinder": 3, "promote": 2, "mention": 1}
 
 
 def _whole_words(text: str, start: int, end: int) -> bool:

@@ -7,20 +7,26 @@ signs of the operators and the negations on the way. Without an operator that st
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from stancekit_rules.stance.cues import Mark
-from stancekit_rules.stance.lexicon import Found, Lexicon, Sense
+from stancekit_rules.stance.lexicon import Found, Lexicon
 from stancekit_rules.stance.subjects import Holder
 from stancekit_rules.stance.tokens import Tokens
 
-LEFT, RIGHT, GAP = 40, 24, 10
+LEFT, RIGHT, GAP = 40, 24, 9
 """How far, in tokens, a walk goes left and right, and how many plain words may stand between two operators."""
 
-_NOTHING = Sense({}, "")
-_CLOSERS = frozenset(".!?;:\u2026—–(\n")
+_STOPS = frozenset(".!?;\u2026\n")
+_DASHES = frozenset("—–:(-")
 _QUOTES = frozenset("\"“”'‘’«»")
-_TO_FOR = frozenset("to for that of in if".split())
+_LEADS = frozenset("to for that of in".split())
+_DETERMINERS = frozenset("the a an any such this these those 's of with about on new strong bitter".split())
+_POSSESSIVES = frozenset("its their his her our my".split())
+_NONE: dict[str, int] = {}
+_LIGHT = frozenset(("be", "have", "do", "adverb", "will", "neg", "must", "can", "past"))
+_OPENING = frozenset(("break", "relative", "condition", "wish", "whether"))
 
 
 class Verdict(NamedTuple):
@@ -31,31 +37,54 @@ class Verdict(NamedTuple):
         strength: How plainly it is stated, 1 to 4; the strongest verdict of a statement decides.
         rule: What decided, in a word or two.
         tokens: The tokens that show it.
-        asked: Whether the words stand in a condition that the holder asks for.
-        conditional: Whether the rule itself makes it a conditional position.
+        conditional: Whether the rule itself makes it a conditional position; None where the sentence decides.
     """
 
     sign: int
     strength: int
     rule: str
     tokens: tuple[int, ...]
-    asked: bool = False
-    conditional: bool = False
+    conditional: bool | None = None
 
 
-class _Left(NamedTuple):
-    """What a walk to the left found: the sign so far, what governs, and where the clause's subject ends."""
+class _Verb(NamedTuple):
+    """What stands before a verb: where the group begins, and what it says of the verb."""
 
-    sign: int
-    top: str
-    strength: int
-    chain: tuple[int, ...]
-    ended_by: str
-    clause_taking: bool
-    modal: str
-    self_present: bool
-    acted: bool
-    stop: int
+    begin: int
+    past: bool
+    negated: bool
+    helper: str
+    passive: bool
+
+
+@dataclass
+class _Path:
+    """The walk to the left of a mark, as far as it has come."""
+
+    sign: int = 1
+    top: str = ""
+    strength: int = 0
+    shown: list[int] = field(default_factory=list)
+    end: str = ""
+    gap: int = 0
+    acted: bool = False
+    coordinated: bool = False
+    reason: bool = False
+    nominal: int = -1
+    takes_clause: bool = False
+    modal: str = ""
+    present: bool = False
+    negated: bool = False
+    done: bool = False
+
+    def finish(self, end: str = "") -> None:
+        """End the walk; a reason why nothing there is the holder's takes the governing operator away."""
+        self.done, self.end = True, end
+        if end in ("other", "past", "possibility"):
+            self.top = ""
+
+    def govern(self, rule: str, strength: int) -> None:
+        self.top, self.strength = rule, strength
 
 
 class Reading:
@@ -71,17 +100,104 @@ class Reading:
         self.tokens = Tokens(text)
         self.holder = holder
         self.found = lexicon.find(self.tokens.words)
-        self.at: dict[int, Found] = {found.start: found for found in self.found}
-        self.inside: dict[int, Found] = {i: found for found in self.found for i in range(found.start, found.end)}
-        self.cue_tokens = sum(1 for end in self.tokens.ends if end <= cue_end) if cue_end else 0
-        self._conditions: dict[int, tuple[tuple[int, bool], ...]] | None = None
+        self._at: dict[int, Found] = {found.start: found for found in self.found}
+        self._inside: dict[int, Found] = {i: found for found in self.found for i in range(found.start, found.end)}
+        self._cue = sum(1 for end in self.tokens.ends if end <= cue_end) if cue_end else 0
+        self._conditions: dict[int, list[int]] | None = None
 
-    # --- places
+    # --- judging
 
-    def span_of(self, mark: Mark) -> tuple[int, int]:
+    def judge(self, mark: Mark) -> Verdict | None:
+        """The position stated at one mark, or None."""
+        first, last = self._tokens_of(mark)
+        if first >= len(self.tokens) or self.tokens.sentence[first] in self.tokens.questions:
+            return None
+        own = tuple(range(first, last))
+        if mark.kind in ("favor", "against"):
+            return self._pattern(mark, first, own)
+        path = self._left(first, mark)
+        shown = (*sorted(set(path.shown)), *own)
+        if path.end in ("other", "question", "past"):
+            return None
+        if path.end in ("aside", "condition") or (path.top in ("", "duty") and self._any_before(first)):
+            return self._precondition(mark, first, shown)
+        right = self._right(last, path, self._in_relative(first))
+        sign = path.sign * mark.sign
+        if path.end == "possibility":
+            # "We could accept that, but only if": the condition makes an offer of a mere possibility.
+            offer = Verdict(sign, 2, "position", shown)
+            return offer if self.condition(offer) else None
+        if path.top:
+            if path.top == "position" and self._denied(shown):
+                return None
+            if path.takes_clause and right is not None:
+                if right.rule == "unknown":
+                    return None
+                if right.rule == "act":
+                    sign, shown = sign * right.sign, shown + right.tokens
+            return Verdict(sign, path.strength, path.top, shown, False if path.top == "wish not reached" else None)
+        if right is not None and right.rule not in ("act", "unknown"):
+            return Verdict(sign * right.sign, right.strength, right.rule, shown + right.tokens)
+        if path.end == "wish":
+            done = right if right is not None and right.rule == "act" else None
+            sign *= done.sign if done else 1
+            return Verdict(sign, 1, "condition asked for", shown + (done.tokens if done else ()), False)
+        furthers = path.acted or mark.kind != "mention"
+        if path.modal == "never" and furthers:
+            return Verdict(sign, 2, "ruled out", shown)
+        if path.modal in ("will", "cannot") and (furthers or path.negated):
+            return Verdict(sign, 3, "announcement", shown)
+        if path.present and furthers:
+            return Verdict(sign, 1, "first person", shown)
+        if mark.kind != "mention" and any("self" in self._kinds(index) for index in own):
+            return Verdict(sign, 1, "first person", shown)
+        epithet = self._kinds(first - 1).get("epithet", 0) if first else 0
+        return Verdict(epithet * mark.sign, 1, "epithet", (first - 1, *own)) if epithet else None
+
+    def _denied(self, shown: tuple[int, ...]) -> bool:
+        """Whether the cue is a denial that doesn't itself govern: "denied | that it opposes talks"."""
+        cue = range(self._cue)
+        return any("deny" in self._kinds(index) for index in cue) and not any(index in shown for index in cue)
+
+    def _pattern(self, mark: Mark, first: int, own: tuple[int, ...]) -> Verdict | None:
+        """A codebook's own words for favor or against, turned round only by a negation just before them."""
+        group = self._verb_group(first)
+        before = self._kinds(first - 1) if first else _NONE
+        negated = group.negated != ("neg_noun" in before)
+        if first >= self._cue and self._reported_by_other(group.begin):
+            return None
+        if first >= self._cue and group.helper != "must" and self._owner(group.begin) == "other":
+            return None
+        path = self._left(first, mark)
+        if path.end in ("other", "question", "past"):
+            return None
+        outer = path.sign if path.top and path.takes_clause else 1
+        return Verdict(mark.sign * outer * (-1 if negated and outer == 1 else 1), 4, "pattern", own)
+
+    def _precondition(self, mark: Mark, first: int, shown: tuple[int, ...]) -> Verdict | None:
+        """ "Disarmament must be part of any talks", "must disarm before any talks": talks, on a condition."""
+        if mark.kind != "mention" or mark.sign < 0:
+            return None
+        low = max(first - LEFT, 0)
+        any_such = self._any_before(first)
+        opened = any(self.tokens.words[i] == "before" for i in range(max(first - 4, 0), first))
+        if not (any_such or opened):
+            return None
+        for index in range(first - 1, low - 1, -1):
+            if self.tokens.words[index] in _STOPS:
+                return None
+            kinds = self._kinds(index)
+            if "must" in kinds and "neg" not in kinds and not self._verb_group(index).negated:
+                return Verdict(1, 2, "precondition", (index, *shown), True)
+        return None
+
+    def _any_before(self, first: int) -> bool:
+        return any(self.tokens.words[i] == "any" for i in range(max(first - 2, 0), first + 1) if i < len(self.tokens))
+
+    def _tokens_of(self, mark: Mark) -> tuple[int, int]:
         """The tokens (half-open) that a mark covers."""
         low, high = 0, len(self.tokens)
-        ends = self.tokens.ends
+        ends, starts = self.tokens.ends, self.tokens.starts
         while low < high:
             middle = (low + high) // 2
             if ends[middle] <= mark.start:
@@ -89,709 +205,650 @@ class Reading:
             else:
                 high = middle
         last = low
-        starts = self.tokens.starts
         while last < len(starts) and starts[last] < mark.end:
             last += 1
         return low, max(last, low + 1)
 
-    def kinds(self, index: int) -> dict[str, int]:
-        """What the phrase that begins at a token can be."""
-        found = self.at.get(index)
-        return found.sense.kinds if found else _NOTHING.kinds
+    # --- to the left: what governs the mark
 
-    def _ending_at(self, index: int) -> Found | None:
-        return self.inside.get(index)
+    def _left(self, first: int, mark: Mark) -> _Path:
+        path = _Path()
+        floor = max(first - LEFT, 0)
+        at = first - 1
+        while at >= floor and not path.done:
+            found = self._inside.get(at)
+            if found is None:
+                at = self._plain(path, at)
+            elif not self._grammar(path, found, mark):
+                at = self._operator(path, found, first)
+            else:
+                at = found.start - 1
+        if not path.top and path.nominal >= 0 and path.end not in ("other", "past", "question"):
+            self._own_noun(path)
+        if not path.top and not path.end and not path.modal:
+            path.present = path.present or self._self_before(first)
+        return path
 
-    def question(self, index: int) -> bool:
-        """Whether the token stands in a question."""
-        return self.tokens.sentence[index] in self.tokens.questions
+    def _plain(self, path: _Path, at: int) -> int:
+        """Step over a word that the lexicon doesn't know, or a mark of punctuation."""
+        word = self.tokens.words[at]
+        if word in _STOPS:
+            path.finish("stop")
+        elif word == ",":
+            path.coordinated = True
+        elif word in _DASHES:
+            if self.tokens.words[at - 1 : at] and not self._hyphen(at):
+                path.finish("stop")
+        elif word in ("for", "over") and not path.top:
+            path.reason = True
+            path.gap += 1
+        elif word not in _QUOTES:
+            path.gap += 1
+        if path.gap > GAP:
+            path.finish()
+        return at - 1
 
-    # --- judging
+    def _hyphen(self, at: int) -> bool:
+        """Whether a dash joins two parts of one word."""
+        tokens = self.tokens
+        return 0 < at < len(tokens) - 1 and tokens.ends[at - 1] == tokens.starts[at] and tokens.ends[at] == tokens.starts[at + 1]
 
-    def judge(self, mark: Mark) -> Verdict | None:
-        """The position stated at one mark, or None."""
-        first, last = self.span_of(mark)
-        if first >= len(self.tokens) or self.question(first):
-            return None
-        own = tuple(range(first, last))
-        left = self._left(first, mark)
-        if left.ended_by in ("other", "whether", "aside", "question"):
-            return None
-        if mark.kind in ("favor", "against"):
-            return self._pattern(mark, first, own, left)
-        if left.ended_by == "condition":
-            return None
-        right = self._right(last, left)
-        asked = left.ended_by == "wish"
-        if left.top:
-            sign, shown, rule = left.sign * mark.sign, left.chain + own, left.top
-            if left.clause_taking and right is not None and right.rule == "act":
-                sign *= right.sign
-                shown += right.tokens
-            return Verdict(sign, left.strength, rule, shown, asked)
-        if right is not None and right.rule != "act":
-            rule = right.rule
-            if rule == "announcement" and left.sign < 0 and not left.acted:
-                pass
-            return Verdict(left.sign * mark.sign * right.sign, right.strength, rule, left.chain + own + right.tokens, asked)
-        if asked:
-            sign = left.sign * mark.sign * (right.sign if right else 1)
-            return Verdict(sign, 1, "condition asked for", left.chain + own + (right.tokens if right else ()), True)
-        furthers = left.acted or mark.kind != "mention"
-        if left.modal == "never" and furthers:
-            return Verdict(left.sign * mark.sign, 2, "ruled out", left.chain + own)
-        if left.modal in ("will", "cannot") and (furthers or left.sign < 0):
-            return Verdict(left.sign * mark.sign, 3, "announcement", left.chain + own)
-        if left.self_present and furthers:
-            return Verdict(left.sign * mark.sign, 1, "first person", left.chain + own)
-        epithet = self._epithet(first)
-        if epithet:
-            return Verdict(epithet * mark.sign, 1, "epithet", (first - 1, *own))
+    def _grammar(self, path: _Path, found: Found, mark: Mark) -> bool:
+        """Take a grammar word into account; False where the phrase is an operator."""
+        kinds = found.sense.kinds
+        if kinds.keys() & {"not_neg", "not_condition"}:
+            return True
+        if "neg" in kinds:
+            path.sign, path.negated = -path.sign, True
+            path.shown.extend(range(found.start, found.end))
+            if self.tokens.words[found.start] == "never":
+                path.modal = path.modal or "never"
+            return True
+        if "neg_noun" in kinds and not kinds.keys() & {"position", "must", "noun"}:
+            if path.gap <= 2:
+                path.sign, path.negated = -path.sign, True
+                path.shown.extend(range(found.start, found.end))
+            return True
+        if "whether" in kinds:
+            path.finish("question")
+        elif kinds.keys() & {"condition", "wish"} and not kinds.keys() & {"position", "act"}:
+            if self.tokens.words[found.start] in ("if", "once") and self._asks(found.start):
+                path.finish("question")
+            else:
+                path.finish("" if path.top else "wish" if "wish" in kinds else "condition")
+        elif "break" in kinds or "relative" in kinds:
+            path.finish("break")
+        elif "aside" in kinds and not kinds.keys() & {"position", "act"}:
+            path.finish("" if path.top or path.modal else "aside")
+        elif "and" in kinds:
+            path.coordinated = True
+        elif "that" in kinds:
+            path.takes_clause = True
+        elif "past" in kinds or kinds.keys() <= {"adverb", "do", "thing", "own", "other", "first", "ask"}:
+            path.gap += 0 if "adverb" in kinds or "past" in kinds else 1
+            if path.gap > GAP:
+                path.finish()
+        elif kinds.keys() & {"self", "selves", "pro"} and len(kinds.keys() & {"position", "must", "can"}) == 0:
+            path.gap += 1
+        else:
+            return False
+        return True
+
+    def _operator(self, path: _Path, found: Found, first: int) -> int:
+        """Take an operator into account; returns the token to go on from."""
+        kinds, form = found.sense
+        start = found.start
+        here = range(start, min(found.end, first))
+        cue = start < self._cue
+        if "only" in kinds:
+            if path.gap == 0 or path.acted and path.gap <= 1:
+                path.shown.extend(here)
+                path.govern("duty", 3)
+                path.finish("other" if self._reported_by_other(start) else "")
+            return start - 1
+        if "must" in kinds:
+            group = self._verb_group(start)
+            path.shown.extend(here)
+            path.sign *= -1 if group.negated else 1
+            path.govern("duty", 3)
+            path.finish("other" if self._reported_by_other(start) else "")
+            return start - 1
+        if "unable" in kinds:
+            group = self._verb_group(start)
+            path.shown.extend(here)
+            if path.acted and (cue or self._owner(group.begin) == "self"):
+                path.govern("wish not reached", 1)  # the inability is no position, the wish is
+            path.finish()
+            return start - 1
+        governing = next((kind for kind in ("position", "urge", "assent", "deny", "warn", "order") if kind in kinds), "")
+        if path.reason and (governing or kinds.keys() & {"act", "effect", "noun", "cue"}):
+            # "condemned the North | for its tests" judges the tests; "met the North for talks" doesn't.
+            if not ("blame" in kinds or governing == "order" or self.tokens.words[found.end - 1] in ("for", "over")):
+                path.finish("aside")
+                return start - 1
+            path.reason = False
+        if cue and "cue" in kinds:
+            path.sign *= kinds["cue"]
+            path.shown.extend(here)
+            path.govern("position", 3)
+            return start - 1
+        if "noun" in kinds and not (governing and not self._as_noun(start)):
+            path.sign *= kinds["noun"]
+            path.shown.extend(here)
+            path.nominal, path.gap, path.coordinated, path.acted = start, 0, False, True
+            if cue:
+                path.govern("position", 3)
+            elif start and self._kinds(start - 1).keys() & {"neg_noun"}:
+                path.sign = -path.sign
+            return start - 1
+        if governing:
+            return self._position(path, found, governing, first)
+        if "effect" in kinds or "act" in kinds:
+            return self._act(path, found, first)
+        if "value" in kinds and (
+            (found.end < len(self.tokens) and self.tokens.words[found.end] in _LEADS and found.end <= first)
+            or self.tokens.words[found.end - 1] in ("of", "to")
+        ) and path.gap <= 6:
+            group = self._verb_group(start)
+            path.shown.extend(here)
+            path.sign *= kinds["value"] * (-1 if group.negated else 1)
+            path.govern("judgement", 2)
+            path.finish("other" if self._reported_by_other(start) else "")
+            return start - 1
+        if "report" in kinds:
+            group = self._verb_group(start)
+            path.sign *= -1 if group.negated else 1
+            path.finish("other" if not cue and self._owner(group.begin) == "other" else "")
+            return start - 1
+        if "will" in kinds or "can" in kinds or kinds.keys() & {"be", "have"}:
+            group = self._verb_group(found.end)
+            if group.negated:
+                path.sign = -path.sign
+                path.shown.extend(range(group.begin, found.end))
+            path.negated = path.negated or group.negated
+            group = group._replace(negated=path.negated)
+            self._finite(path, group, "act", "ed" if group.helper == "have" else "base", cue)
+            return group.begin - 1
+        path.gap += 1
+        return start - 1
+
+    def _position(self, path: _Path, found: Found, kind: str, first: int) -> int:
+        """A verb or adjective of wanting, demanding, supporting, opposing: governs what came before on the walk."""
+        kinds, form = found.sense
+        start, cue = found.start, found.start < self._cue
+        if path.coordinated and path.top:
+            path.finish()
+            return start - 1
+        group = self._verb_group(start)
+        governs = (
+            path.negated if kind == "warn"
+            else self._opens_infinitive(found.end) if kind == "order"
+            else self._has_object(found, first) if kind in ("assent", "deny")
+            else True
+        )
+        if not governs:
+            other = not cue and self._owner(group.begin) == "other"
+            denial = kind == "deny" and path.top == "" and path.modal
+            path.finish("other" if other or denial else "")
+            return start - 1
+        if group.passive and form == "ed" and not cue:
+            path.finish()
+            return start - 1
+        path.sign *= kinds[kind] * (-1 if group.negated else 1)
+        path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
+        path.govern("position", 3)
+        path.takes_clause = True
+        path.gap, path.coordinated = 0, False
+        if group.past:
+            path.finish("past")
+        elif cue:
+            return group.begin - 1
+        elif self._is_finite(found, group):
+            self._finite(path, group, "position", form, cue)
+        return group.begin - 1
+
+    def _act(self, path: _Path, found: Found, first: int) -> int:
+        """A verb or noun of furthering or undoing: turns the sign, and governs only under a modal or another operator."""
+        kinds, form = found.sense
+        start, cue = found.start, found.start < self._cue
+        if path.coordinated and (path.acted or path.takes_clause):
+            # A part of the sentence of its own: "to stop the tests and | return to talks".
+            return start - 1
+        group = self._verb_group(start)
+        path.sign *= kinds.get("act", kinds.get("effect", 0)) * (-1 if group.negated else 1)
+        path.negated = path.negated or group.negated
+        path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
+        path.acted, path.coordinated, path.gap = True, False, 0
+        if self._is_finite(found, group) and not cue:
+            if group.passive and form == "ed":
+                path.finish()
+            else:
+                self._finite(path, group, "act", form, cue)
+        return group.begin - 1
+
+    def _is_finite(self, found: Found, group: _Verb) -> bool:
+        """Whether a phrase is its clause's verb: what stands before it is its subject then."""
+        form = found.sense.form
+        if form == "ing" or form == "":
+            return group.helper != ""
+        if form == "base":
+            return group.helper != "" or not self._after_to(found.start)
+        return True
+
+    def _finite(self, path: _Path, group: _Verb, kind: str, form: str, cue: bool) -> None:
+        """The walk has reached the clause's verb: ask whose it is, and whether anything further left takes the clause."""
+        begin = group.begin
+        own = "own" if cue else self._owner(begin)
+        outer = None if cue else self._outer(begin)
+        if outer == "other" or (not cue and self._reported_by_other(begin)):
+            path.finish("other")
+        elif group.helper == "must":
+            path.govern("duty", 3)
+            path.finish()
+        elif isinstance(outer, Found):
+            verb = self._verb_group(outer.start)
+            sense = outer.sense.kinds
+            path.sign *= (sense.get("position") or sense.get("urge") or sense.get("cue") or 1) * (-1 if verb.negated else 1)
+            path.shown.extend(range(outer.start, outer.end))
+            path.govern("position", 3)
+            path.takes_clause = True
+            path.finish()
+        elif kind == "position":
+            if group.helper == "can" and not group.negated:
+                path.finish("possibility")
+            else:
+                path.finish("other" if own == "other" else "")
+        elif path.nominal >= 0 and own != "other":
+            path.govern("position", 2)
+            path.finish()
+        elif path.top:
+            path.finish("other" if own == "other" else "")
+        else:
+            never = "never" in self.tokens.words[begin : begin + 4]
+            if own == "other":
+                path.modal = "never" if group.negated and (never or group.helper == "can") else ""
+            elif group.helper == "will":
+                path.modal = "will"
+            elif group.helper == "can":
+                path.modal = "cannot" if group.negated else "can"
+            elif group.helper == "do" and group.negated:
+                path.modal = "will"
+            else:
+                path.modal = ""
+                path.present = own == "self" and form in ("ing", "base") and group.helper not in ("have", "was")
+            path.finish()
+
+    def _as_noun(self, start: int) -> bool:
+        """Whether a phrase that may be a verb is a noun there: "its plans to", not "Japan plans to"."""
+        if start in (0, self._cue):
+            return True
+        word, kinds = self.tokens.words[start - 1], self._kinds(start - 1)
+        return word in _DETERMINERS or bool(kinds.keys() & {"neg_noun", "have"}) or (word in _POSSESSIVES)
+
+    def _own_noun(self, path: _Path) -> None:
+        """ "Our commitment to talks", "underlined its readiness for talks": a noun of position that is the holder's."""
+        start = path.nominal
+        begin = max(start - 3, 0)
+        for index in range(start - 1, begin - 1, -1):
+            kinds = self._kinds(index)
+            if kinds.keys() & {"self", "selves"}:
+                owner = self._owner(start) if "selves" in kinds and index > 0 else "own"
+                if owner != "other":
+                    path.govern("position", 2)
+                return
+
+    def _outer(self, begin: int) -> Found | str | None:
+        """What takes the clause whose subject ends at `begin`: "hopes that | talks will resume". "other" if another's."""
+        floor = max(begin - 14, 0)
+        for index in range(begin - 1, floor - 1, -1):
+            word = self.tokens.words[index]
+            if word in _STOPS:
+                return None
+            found = self._inside.get(index)
+            if found is None or found.start != index:
+                continue
+            kinds, form = found.sense
+            if _OPENING & kinds.keys():
+                return None
+            if index < self._cue and kinds.keys() & {"position", "urge", "cue"}:
+                return found
+            if "position" in kinds and form in ("base", "s", "ed", "ing"):
+                group = self._verb_group(index)
+                if group.past or group.passive:
+                    return None
+                if self.tokens.words[found.end - 1] == "to":
+                    continue
+                return "other" if self._owner(group.begin) == "other" else found
         return None
 
-    def _pattern(self, mark: Mark, first: int, own: tuple[int, ...], left: _Left) -> Verdict | None:
-        """A codebook's own words for favor or against, turned round only by a negation just before them."""
-        sign = mark.sign
-        shown: tuple[int, ...] = own
-        for index in range(first - 1, max(first - 4, -1), -1):
-            found = self.inside.get(index)
-            if found is None or self.tokens.words[index] in _CLOSERS:
-                break
-            if "neg" in found.sense.kinds or ("neg_noun" in found.sense.kinds and index == first - 1):
-                sign = -sign
-                shown = (index, *shown)
-            elif not found.sense.kinds.keys() & {"be", "have", "do", "adverb", "will"}:
-                break
-        subject_end = first
-        while subject_end and self._light(subject_end - 1):
-            subject_end -= 1
-        if first >= self.cue_tokens and self._owner(subject_end) == "other":
-            return None
-        return Verdict(sign, 4, "pattern", shown, left.ended_by == "wish")
+    def opening_pronoun(self) -> Mark | None:
+        """The pronoun that the content begins with, as its subject: "it | disregards international law"."""
+        index = self._cue
+        while index < len(self.tokens) and self.tokens.words[index] in _QUOTES:
+            index += 1
+        if index < len(self.tokens) and self.tokens.words[index] in ("it", "this", "that"):
+            return Mark(self.tokens.starts[index], self.tokens.ends[index], "pronoun", 1)
+        return None
 
-    def _light(self, index: int) -> bool:
-        found = self.inside.get(index)
-        return found is not None and bool(
-            found.sense.kinds.keys() & {"be", "have", "do", "adverb", "will", "neg", "must", "can", "past"}
-        ) and not found.sense.kinds.keys() & {"self", "selves", "pro"}
+    def follows_operator(self, mark: Mark) -> bool:
+        """Whether the word before a mark is an operator that takes an object: "observe it"."""
+        first, _ = self._tokens_of(mark)
+        return first > 0 and bool(self._kinds(first - 1).keys() & {"position", "act", "noun"})
 
-    def _clause_start(self, index: int) -> int:
-        """The first token of the clause that `index` stands in, looking back a bounded way."""
-        words = self.tokens.words
-        floor = max(index - LEFT, self.cue_tokens)
-        at = index
+    # --- small questions about the neighbourhood of a verb
+
+    def _kinds(self, index: int) -> dict[str, int]:
+        found = self._inside.get(index)
+        return found.sense.kinds if found is not None else _NONE
+
+    def _verb_group(self, start: int) -> _Verb:
+        """The auxiliaries, adverbs and negations before the verb (or phrase) that begins at a token."""
+        at, past, negated, helper, passive = start, False, False, "", False
+        floor = max(start - 8, 0)
+        while at > floor and at != self._cue:
+            found = self._inside.get(at - 1)
+            if found is None:
+                if self.tokens.words[at - 1] not in _QUOTES:
+                    break
+                at -= 1
+                continue
+            kinds, form = found.sense
+            if kinds.keys() & {"self", "selves", "pro"} or not kinds.keys() & (_LIGHT | {"not_neg"}):
+                break
+            if "position" in kinds and not kinds.keys() & {"will", "have"}:
+                break
+            if "neg" in kinds:
+                negated = not negated
+            elif "past" in kinds:
+                past = True
+            elif "must" in kinds:
+                if form or "position" in kinds or found.end - found.start > 2:
+                    break
+                helper = "must" if helper in ("", "be", "have") else helper
+            elif "will" in kinds:
+                helper = "will" if helper in ("", "be", "have") else helper
+            elif "can" in kinds:
+                if form or found.end - found.start > 1 and "to" not in self.tokens.words[found.start : found.end]:
+                    break
+                helper = "can" if helper in ("", "be", "have") else helper
+            elif "be" in kinds:
+                passive = passive or not helper
+                helper = helper or ("was" if self.tokens.words[found.start] in ("was", "were") else "be")
+            elif "have" in kinds:
+                helper = "have" if helper in ("", "be") else helper
+            elif "do" in kinds:
+                helper = helper or "do"
+            at = found.start
+        return _Verb(at, past, negated, helper, passive)
+
+    def _clause_start(self, end: int) -> int:
+        """The first token of the clause that ends before `end`, looking back a bounded way."""
+        floor = max(end - LEFT, self._cue)
+        at = end
         while at > floor:
-            word = words[at - 1]
-            if word in _CLOSERS or word in ("that", "whether"):
+            word = self.tokens.words[at - 1]
+            if word in _STOPS or word in ("that", "whether"):
                 break
-            found = self.inside.get(at - 1)
-            if found is not None and found.sense.kinds.keys() & {"break", "relative", "condition", "wish"}:
-                break
-            if found is not None and "report" in found.sense.kinds and found.sense.form in ("s", "ed", "base"):
-                break
+            found = self._inside.get(at - 1)
+            if found is not None:
+                kinds, form = found.sense
+                if _OPENING & kinds.keys():
+                    break
+                if kinds.keys() & {"report", "order"} and form in ("s", "ed", "base") and "noun" not in kinds:
+                    break
             at -= 1
         return at
 
     def _owner(self, end: int) -> str:
         """Whose the clause is whose subject ends before the token `end`."""
         start = self._clause_start(end)
-        # "X said A and rejects B": the subject may stand before an "and" that joins two verbs.
-        return self.holder.owner(self.tokens, self.at, start, end)
-
-    def _left(self, first: int, mark: Mark) -> _Left:
-        """Read leftwards from a mark for what governs it."""
-        words, floor = self.tokens.words, max(first - LEFT, 0)
-        sign, top, strength = 1, "", 0
-        chain: list[int] = []
-        modal, ended_by = "", ""
-        acted = coordinated = clause_taking = negated = False
-        self_present = False
-        gap, at = 0, first - 1
-        outer = False  # past the clause's verb: only what takes a whole clause still governs
-        past = False
-        last_gap_that = False
-        while at >= floor:
-            word = words[at]
-            found = self.inside.get(at)
-            if word in _CLOSERS:
-                # A quotation or bracket within the sentence doesn't end the clause; a stop does.
-                ended_by = "stop"
-                break
-            if found is None:
-                if word == ",":
-                    if outer or (top and strength >= 3):
-                        # "..., Iran is ready": what stands before the comma is no longer the subject's verb.
-                        pass
-                    coordinated = True
-                elif word not in _QUOTES:
-                    gap += 1
-                if gap > GAP:
-                    break
-                at -= 1
-                continue
-            kinds, form = found.sense
-            start = found.start
-            here = tuple(range(start, min(found.end, first)))
-            at = start - 1
-            if "not_neg" in kinds:
-                continue
-            if "not_condition" in kinds:
-                continue
-            if "neg" in kinds:
-                if not (outer and top):
-                    sign, negated = -sign, True
-                    chain.extend(here)
-                    if word in ("never", "again"):
-                        modal = modal or "never"
-                continue
-            if "neg_noun" in kinds and not ({"position", "value", "must"} & kinds.keys()):
-                if gap <= 2:
-                    sign, negated = -sign, True
-                    chain.extend(here)
-                continue
-            if "whether" in kinds:
-                ended_by = "whether"
-                break
-            if ("condition" in kinds or "wish" in kinds) and not {"position", "act"} & kinds.keys():
-                if top:
-                    break
-                if word == "if" and self._asks(start):
-                    ended_by = "question"
-                elif "wish" in kinds:
-                    ended_by = "wish"
-                else:
-                    ended_by = "condition"
-                break
-            if "break" in kinds or "relative" in kinds:
-                ended_by = "break"
-                break
-            if "aside" in kinds:
-                if top or outer or acted or modal:
-                    break
-                ended_by = "aside" if mark.kind == "mention" or word not in ("as", "when") else "break"
-                break
-            if "and" in kinds:
-                coordinated = True
-                gap += 1
-                continue
-            if "that" in kinds:
-                last_gap_that = True
-                gap = max(gap, GAP - 3)
-                continue
-            cue = start < self.cue_tokens
-            # --- an outer verb that takes the whole clause
-            if outer:
-                if "report" in kinds and not {"position"} & kinds.keys():
-                    owner = "own" if cue else self._owner(self._verb_group(start)[0])
-                    if owner == "other":
-                        ended_by = "other"
-                    elif self._negated_before(start):
-                        sign = -sign
-                    break
-                if "position" in kinds and (last_gap_that or cue or form in ("base", "s", "ed", "ing")) and not past:
-                    begin, was_past, neg, helper = self._verb_group(start)
-                    if was_past:
-                        break
-                    if not cue and self._owner(begin) == "other":
-                        ended_by = "other"
-                        break
-                    sign *= kinds["position"] * (-1 if neg else 1)
-                    chain.extend(here)
-                    top, strength, clause_taking = "position", 3, True
-                    break
-                if {"urge", "assent", "warn"} & kinds.keys():
-                    break
-                gap += 1
-                continue
-            # --- operators
-            if "must" in kinds and not ("position" in kinds and form):
-                chain.extend(here)
-                if word == "to" or True:
-                    top, strength = "duty", 3
-                if form == "":
-                    sign = sign if not self._neg_between(found) else sign
-                ended_by = ""
-                # What stands left of a duty is its subject; a negation there turns it round.
-                if self._negated_before(start):
-                    sign = -sign
-                if self._reported_by_other(start):
-                    ended_by, top = "other", ""
-                break
-            if "unable" in kinds:
-                chain.extend(here)
-                begin, _, neg, _ = self._verb_group(start)
-                owner = self._owner(begin) if not cue else "self"
-                if owner == "self" and acted:
-                    top, strength = "wish not reached", 1
-                elif neg:
-                    sign = -sign
-                break
-            if "value" in kinds or "epithet" in kinds:
-                after = words[found.end] if found.end < len(words) else ""
-                leads = after in _TO_FOR or words[found.end - 1] in ("of", "to")
-                if "value" in kinds and leads and found.end <= first and gap <= 6 and not kinds.keys() & {"position", "must"}:
-                    chain.extend(here)
-                    sign *= kinds["value"]
-                    top, strength = "judgement", 2
-                    if self._negated_before(start):
-                        sign = -sign
-                    if self._reported_by_other(start):
-                        ended_by, top = "other", ""
-                    break
-                if not kinds.keys() & {"position", "act", "effect", "must", "urge", "assent"}:
-                    gap += 1
-                    continue
-            governing = next((kind for kind in ("position", "assent", "urge", "warn") if kind in kinds), "")
-            if governing:
-                if coordinated and gap <= 0 and top:
-                    break
-                if governing in ("assent", "warn") and not self._takes_phrase(found, first, governing, negated):
-                    begin = self._verb_group(start)[0]
-                    if not cue and self._owner(begin) == "other":
-                        ended_by = "other"
-                        break
-                    break
-                if form == "ed" and self._passive(start) and not cue:
-                    # "was asked to", "been agreed upon": the subject isn't the one who holds it.
-                    if governing == "urge":
-                        top, strength = "", 0
-                    break
-                begin, was_past, neg, helper = self._verb_group(start)
-                if was_past:
-                    break
-                finite = form in ("s", "ed") or (form == "base" and not self._after_to(start)) or bool(helper)
-                sign *= kinds[governing] * (-1 if neg else 1)
-                chain.extend(here)
-                top, strength = "position", 3
-                clause_taking = governing in ("position", "assent", "urge")
-                coordinated = False
-                gap = 0
-                if cue:
-                    at = begin - 1
-                    continue
-                if helper in ("can",):
-                    if not neg:
-                        top, strength = "", 0
-                        ended_by = "possibility"
-                    break
-                if helper == "must":
-                    top = "duty"
-                    if self._reported_by_other(begin):
-                        ended_by, top = "other", ""
-                    break
-                if finite or (form == "" and self._copula_before(start)):
-                    owner = self._owner(begin)
-                    if owner == "other":
-                        ended_by, top = "other", ""
-                        # "hopes that Iran agrees to talks": a wish for another's position still governs.
-                        wish = self._outer_wish(begin)
-                        if wish is not None:
-                            ended_by, top, strength = "", "position", 3
-                            sign *= wish[0]
-                            chain.extend(wish[1])
-                    elif self._reported_by_other(begin):
-                        ended_by, top = "other", ""
-                    elif begin > 0 and begin <= self.cue_tokens and self.cue_tokens:
-                        at = begin - 1
-                        top, strength = "position", 3
-                        break
-                    break
-                at = begin - 1
-                continue
-            if "effect" in kinds or "act" in kinds:
-                if "have" in kinds and found.end - start == 1 and gap == 0 and not self._object_follows(found, first):
-                    continue
-                if coordinated and acted and gap <= GAP:
-                    coordinated = True
-                    continue
-                value = kinds.get("act", kinds.get("effect", 0))
-                sign *= value
-                chain.extend(here)
-                acted, coordinated = True, False
-                gap = 0
-                begin, was_past, neg, helper = self._verb_group(start)
-                if form == "ing" and begin == start and start and "be" in self._kinds_ending(start - 1):
-                    pass
-                if form in ("s", "ed", "base", "ing") and begin < start:
-                    if neg:
-                        sign, negated = -sign, True
-                        chain.extend(range(begin, start))
-                    if helper == "must":
-                        top, strength = "duty", 3
-                        if self._reported_by_other(begin):
-                            ended_by, top = "other", ""
-                        break
-                    if helper in ("will", "can"):
-                        owner = self._owner(begin)
-                        if owner == "other":
-                            modal = "never" if neg and self._says_never(begin, start) else ""
-                            ended_by = "" if modal else "others"
-                        else:
-                            modal = helper if helper == "will" else ("cannot" if neg else "can")
-                        at = begin - 1
-                        outer = True
-                        continue
-                    owner = self._owner(begin)
-                    self_present = owner == "self" and form in ("ing", "base")
-                    at = begin - 1
-                    outer = True
-                    continue
-                if form in ("s", "ed") and not cue:
-                    owner = self._owner(start)
-                    self_present = False
-                    outer = True
-                    if form == "ed" and gap == 0 and owner == "other":
-                        ended_by = "others"
-                    continue
-                if form == "base" and not self._after_to(start):
-                    self_present = self._owner(start) == "self"
-                continue
-            if "will" in kinds or "can" in kinds:
-                begin, was_past, neg, helper = self._verb_group(found.end)
-                if neg:
-                    sign, negated = -sign, True
-                    chain.extend(i for i in range(begin, found.end))
-                elif "will" in kinds:
-                    chain.extend(here)
-                owner = self._owner(begin)
-                if owner == "other":
-                    modal = "never" if modal == "never" else ""
-                elif "can" in kinds:
-                    modal = "cannot" if neg or (negated and modal != "never") else "can"
-                else:
-                    modal = modal or "will"
-                at = begin - 1
-                outer = True
-                continue
-            if "report" in kinds:
-                begin, _, neg, _ = self._verb_group(start)
-                owner = "own" if cue else self._owner(begin)
-                if owner == "other":
-                    ended_by = "other"
-                elif neg:
-                    sign = -sign
-                break
-            if "self" in kinds and not top:
-                self_present = self_present or (form == "" and not past and self._present(start, first))
-                gap += 1
-                continue
-            if "past" in kinds:
-                past = True
-                continue
-            if {"be", "have", "do"} & kinds.keys():
-                continue
-            gap += 1
-            if gap > GAP:
-                break
-        if not top and not ended_by and self_present is False and first > 0:
-            self_present = self._self_before(first) and mark.kind != "mention"
-        return _Left(sign, top, strength, tuple(chain), ended_by, clause_taking, modal, self_present, acted, at)
-
-    # --- small questions about the neighbourhood of a verb
-
-    def _kinds_ending(self, index: int) -> dict[str, int]:
-        found = self.inside.get(index)
-        return found.sense.kinds if found else _NOTHING.kinds
-
-    def _verb_group(self, start: int) -> tuple[int, bool, bool, str]:
-        """Auxiliaries, adverbs and negations before a verb: (where the group begins, past, negated, helper)."""
-        at, negated, past, helper = start, False, False, ""
-        floor = max(start - 8, 0)
-        while at > floor:
-            found = self.inside.get(at - 1)
-            if found is None:
-                if self.tokens.words[at - 1] in _QUOTES:
-                    at -= 1
-                    continue
-                break
-            kinds = found.sense.kinds
-            if {"self", "selves", "pro"} & kinds.keys() or (at <= self.cue_tokens < start):
-                break
-            if "not_neg" in kinds:
-                pass
-            elif "neg" in kinds:
-                negated = not negated
-            elif "past" in kinds:
-                past = True
-            elif "must" in kinds and not found.sense.form and "position" not in kinds:
-                helper = helper or "must"
-            elif "will" in kinds:
-                helper = helper or "will"
-            elif "can" in kinds and not found.sense.form:
-                helper = helper or "can"
-            elif {"be", "have", "do"} & kinds.keys():
-                helper = helper or "be"
-            elif "adverb" not in kinds:
-                break
-            at = found.start
-        return at, past, negated, helper
-
-    def _negated_before(self, start: int) -> bool:
-        return self._verb_group(start)[2]
-
-    def _neg_between(self, found: Found) -> bool:
-        return False
-
-    def _says_never(self, begin: int, end: int) -> bool:
-        return any(self.tokens.words[index] == "never" for index in range(begin, end))
-
-    def _after_to(self, start: int) -> bool:
-        at = start - 1
-        while at >= 0 and ("adverb" in self._kinds_ending(at) or self.tokens.words[at] in _QUOTES):
-            at -= 1
-        return at >= 0 and self.tokens.words[at] == "to"
-
-    def _passive(self, start: int) -> bool:
-        begin, _, _, helper = self._verb_group(start)
-        return any("be" in self._kinds_ending(index) for index in range(begin, start))
-
-    def _copula_before(self, start: int) -> bool:
-        begin = self._verb_group(start)[0]
-        return any("be" in self._kinds_ending(index) for index in range(begin, start))
-
-    def _asks(self, start: int) -> bool:
-        for index in range(start - 1, max(start - 4, -1), -1):
-            if "ask" in self._kinds_ending(index):
-                return True
-        return False
-
-    def _object_follows(self, found: Found, first: int) -> bool:
-        return found.end >= first - 3
-
-    def _present(self, start: int, first: int) -> bool:
-        """Whether the verb after a first person is no past form: "we are building", "we negotiate"."""
-        for index in range(start + 1, min(first, start + 6)):
-            found = self.inside.get(index)
-            if found is not None and ({"have"} & found.sense.kinds.keys() or found.sense.form == "ed"):
-                return False
-            if self.tokens.words[index] in ("was", "were", "did"):
-                return False
-        return True
-
-    def _self_before(self, first: int) -> bool:
-        """Whether a first person stands right before the mark, with a present helper at most: "we are | building"."""
-        begin = self._verb_group(first)[0]
-        if any(self.tokens.words[index] in ("was", "were", "did", "had", "have", "has") for index in range(begin, first)):
-            return False
-        return begin > 0 and "self" in self._kinds_ending(begin - 1)
+        tokens = self.tokens
+        if start == end and start > self._cue:
+            before = self._inside.get(start - 1)
+            if before is not None and ("relative" in before.sense.kinds or tokens.words[start - 1] == "that"):
+                # The subject of a relative clause is the noun before it: "the countries which oppose".
+                end = before.start
+                if end > 0 and tokens.words[end - 1] == ",":
+                    end -= 1
+                start = max(end - 4, self._cue)
+                if end > 0 and tokens.words[end - 1] in ("those", "anyone", "everyone", "people"):
+                    return "other"
+        return self.holder.owner(tokens, self._at, start, end)
 
     def _reported_by_other(self, start: int) -> bool:
         """Whether the clause up to `start` is what somebody else says or thinks."""
-        floor = max(start - LEFT, self.cue_tokens)
+        floor = max(start - LEFT, self._cue)
         for index in range(start - 1, floor - 1, -1):
-            word = self.tokens.words[index]
-            if word in _CLOSERS:
+            if self.tokens.words[index] in _STOPS:
                 return False
-            found = self.inside.get(index)
+            found = self._inside.get(index)
             if found is None or found.start != index:
                 continue
-            if {"break", "relative"} & found.sense.kinds.keys():
+            kinds, form = found.sense
+            if "break" in kinds or "relative" in kinds:
                 return False
-            if "report" in found.sense.kinds and "position" not in found.sense.kinds and found.sense.form != "ing":
-                return self._owner(self._verb_group(index)[0]) == "other"
+            if kinds.keys() & {"report", "order"} and "position" not in kinds and form != "ing":
+                return form == "" or self._owner(self._verb_group(index).begin) == "other"
         return False
 
-    def _outer_wish(self, begin: int) -> tuple[int, tuple[int, ...]] | None:
-        """A verb of wishing or demanding that takes the clause before `begin`: its sign and tokens."""
-        floor = max(begin - 14, 0)
-        for index in range(begin - 1, floor - 1, -1):
-            if self.tokens.words[index] in _CLOSERS:
-                return None
-            found = self.inside.get(index)
-            if found is None or found.start != index:
-                continue
-            kinds = found.sense.kinds
-            if {"break", "relative", "condition", "wish"} & kinds.keys():
-                return None
-            if "position" in kinds or ("urge" in kinds and index < self.cue_tokens):
-                start, past, neg, _ = self._verb_group(index)
-                if past or (index >= self.cue_tokens and self._owner(start) == "other"):
-                    return None
-                sign = kinds.get("position", 1) * (-1 if neg else 1)
-                return sign, tuple(range(index, found.end))
-        return None
+    def _opens_infinitive(self, index: int) -> bool:
+        """Whether "told", "asked" are followed by what somebody is to do: "told Israel to stop"."""
+        return any(self.tokens.words[i] in ("to", "for") for i in range(index, min(index + 6, len(self.tokens))))
 
-    def _takes_phrase(self, found: Found, first: int, kind: str, negated: bool) -> bool:
-        """Whether "agreed", "announced" has an object or infinitive; "warned" a negated infinitive."""
-        if kind == "warn":
-            return negated
-        for index in range(found.end, min(first + 6, len(self.tokens))):
-            if self.tokens.words[index] in _CLOSERS or "relative" in self._kinds_ending(index):
+    def _has_object(self, found: Found, first: int) -> bool:
+        """Whether "agreed", "announced", "denied" have an object or infinitive and no full clause."""
+        for index in range(found.end, min(first + RIGHT, len(self.tokens))):
+            kinds = self._kinds(index)
+            if self.tokens.words[index] in _STOPS or kinds.keys() & {"relative", "aside", "condition"}:
                 return True
-            kinds = self._kinds_ending(index)
-            if {"be", "have", "do"} & kinds.keys() and index != found.end:
+            if self.tokens.words[index] == "that":
+                return index > first
+            if kinds.keys() & {"be", "do"} and self.tokens.words[index] not in ("be", "being", "been"):
                 return False
-            if "will" in kinds and index < first:
+            if "will" in kinds or ("have" in kinds and index < first):
                 return False
         return True
 
-    def _epithet(self, first: int) -> int:
-        for index in (first - 1, first - 2):
-            if index >= 0:
-                kinds = self._kinds_ending(index)
-                if "epithet" in kinds:
-                    return kinds["epithet"]
-                if kinds:
-                    return 0
-        return 0
+    def _after_to(self, start: int) -> bool:
+        at = start - 1
+        while at >= 0 and ("adverb" in self._kinds(at) or self.tokens.words[at] in _QUOTES):
+            at -= 1
+        return at >= 0 and (self.tokens.words[at] == "to" or self.tokens.words[at] == "and")
 
-    # --- to the right
+    def _asks(self, start: int) -> bool:
+        return any("ask" in self._kinds(i) for i in range(max(start - 4, 0), start)) and not self._kinds(start).get("wish")
 
-    def _right(self, last: int, left: _Left) -> Verdict | None:
-        """Read rightwards from a mark for what is said of it."""
+    def _self_before(self, first: int) -> bool:
+        """Whether a first person stands right before the mark, with a present helper at most: "we are | building"."""
+        group = self._verb_group(first)
+        if group.helper in ("was", "have", "can") or group.past:
+            return False
+        return group.begin > 0 and "self" in self._kinds(group.begin - 1)
+
+    def _in_relative(self, first: int) -> bool:
+        """Whether the mark stands in a relative clause: "those that are involved in nuclear activities"."""
+        for index in range(first - 1, max(first - 6, 0), -1):
+            kinds = self._kinds(index)
+            if self.tokens.words[index] in _STOPS or kinds.keys() & {"position", "report", "value", "break"}:
+                return False
+            if kinds.keys() & {"relative", "that"}:
+                return bool(self._kinds(index + 1).keys() & {"be", "have", "do", "will", "can"})
+        return False
+
+    # --- to the right: what is said of the mark
+
+    def _right(self, last: int, path: _Path, in_relative: bool) -> Verdict | None:
         words = self.tokens.words
         ceiling = min(last + RIGHT, len(words))
         modal, sign, relative, finite = "", 1, False, False
         shown: list[int] = []
         at, linked = last, -9
+        if in_relative:
+            return None
         while at < ceiling:
             word = words[at]
-            if word in _CLOSERS and word != "(":
+            if word in _STOPS:
                 return None
-            found = self.inside.get(at)
+            found = self._inside.get(at)
             if found is None:
                 at += 1
                 continue
             kinds, form = found.sense
             here = tuple(range(at, found.end))
             start, at = at, found.end
-            if "not_neg" in kinds:
+            if kinds.keys() & {"not_neg", "adverb"} and "neg" not in kinds:
                 continue
-            if {"condition", "wish", "whether", "break"} & kinds.keys() and not {"position", "act", "effect"} & kinds.keys():
+            if _OPENING & kinds.keys() - {"relative"} and not kinds.keys() & {"position", "act", "effect"}:
                 return None
             if "relative" in kinds or ("that" in kinds and not finite):
-                if relative:
+                if relative or finite:
                     return None
                 relative = True
                 continue
-            if "aside" in kinds and word in ("as", "when", "while", "because of", "since"):
+            if "aside" in kinds and word in ("as", "when", "while", "because of", "since", "after", "before"):
                 return None
-            if "neg" in kinds or "neg_noun" in kinds and not {"value", "position"} & kinds.keys():
+            if "neg" in kinds:
                 sign = -sign
                 shown.extend(here)
                 continue
-            if {"be", "have", "do"} & kinds.keys():
-                linked = at
-                finite = True
-                shown.extend(here)
-                continue
-            if "must" in kinds and not form and word != "only" and "value" not in kinds:
-                modal, finite, linked = modal or "must", True, at
+            if "must" in kinds and not form and "value" not in kinds and "position" not in kinds:
+                modal, finite, linked, relative = "must", True, at, False
                 shown.extend(here)
                 continue
             if "will" in kinds and not form:
-                modal, finite, linked = modal or "will", True, at
+                modal, finite, linked, relative = modal or "will", True, at, relative and not finite
                 shown.extend(here)
                 continue
-            if "can" in kinds and not form and "position" not in kinds:
+            if "can" in kinds and not form and not kinds.keys() & {"position", "value"}:
                 modal, finite, linked = modal or "can", True, at
                 shown.extend(here)
                 continue
-            if "adverb" in kinds:
+            if kinds.keys() & {"be", "have", "do"}:
+                linked, finite = at, True
+                shown.extend(here)
                 continue
             near = start - linked <= 3
             after_to = start > last and words[start - 1] == "to"
-            if "value" in kinds and (near and finite):
-                if modal == "can" and sign > 0:
+            if "role" in kinds and modal == "must" and near:
+                return Verdict(sign, 3, "duty", (*shown, *here))
+            if "value" in kinds and near and finite:
+                if (modal == "can" and sign > 0) or self._reported_by_other(last):
                     return None
+                return Verdict(sign * kinds["value"], 2, "judgement", (*shown, *here))
+            if "neg_noun" in kinds and not kinds.keys() & {"position", "must"}:
+                sign = -sign
+                continue
+            if "effect" in kinds and not after_to and self._is_predicate(found, last, near):
                 if self._reported_by_other(last):
                     return None
-                return Verdict(sign * kinds["value"], 2, "judgement", tuple(shown) + here)
-            if "effect" in kinds and (form in ("s", "ed") or (form == "base" and (near or self._plural(last))) or form == "") and not after_to:
-                if modal == "can" and sign < 0:
-                    return None
-                if self._reported_by_other(last):
-                    return None
-                if form == "ed" and self._passive(start):
+                if form == "ed" and self._verb_group(start).passive:
                     if modal != "must":
                         return None
-                    return Verdict(sign * kinds["effect"], 3, "duty", tuple(shown) + here)
-                return Verdict(sign * kinds["effect"], 2, "effect", tuple(shown) + here)
-            if "position" in kinds and near and form == "ed" and self._passive(start):
-                by = words[at] if at < len(words) else ""
-                if by == "by":
-                    if self.holder.owner(self.tokens, self.at, at + 1, min(at + 6, len(words))) == "other":
-                        return None
-                elif not (modal or sign < 0):
+                    return Verdict(sign * kinds["effect"], 3, "duty", (*shown, *here))
+                if modal == "can" and sign < 0:
                     return None
-                if modal == "can" and sign > 0:
-                    return None
-                if relative and not modal:
-                    return None
-                return Verdict(sign * kinds["position"], 3, "position", tuple(shown) + here)
+                return Verdict(sign * kinds["effect"], 2, "effect", (*shown, *here))
+            if "position" in kinds and near and form == "ed" and self._verb_group(start).passive:
+                return self._passive(found, sign, modal, relative, (*shown, *here))
             if "act" in kinds and not relative and (near or after_to):
-                done = form == "ed" and any("be" in self._kinds_ending(i) or words[i] == "be" for i in range(max(last, start - 4), start))
-                alone = form in ("base", "ing", "s", "") and self._closes(at)
-                if not (done or alone):
+                done = form == "ed" and self._verb_group(start).passive
+                if not (done or self._closes(at)):
                     return None
                 sign *= kinds["act"]
                 shown.extend(here)
+                if not path.top and self._reported_by_other(last):
+                    return None
                 if modal == "must":
-                    if self._reported_by_other(last):
-                        return None
-                    return Verdict(sign, 3, "duty", tuple(shown))
-                if modal == "will" and not left.top:
-                    if self._reported_by_other(last):
-                        return None
+                    return Verdict(sign, 3, "act" if path.top else "duty", tuple(shown))
+                if modal == "will" and not path.top:
                     return Verdict(sign, 2, "announcement", tuple(shown))
-                if modal == "can" and sign * kinds["act"] < 0 and not left.top:
+                if modal == "can" and "not" in words[last:start] and not path.top:
                     return Verdict(sign, 2, "ruled out", tuple(shown))
                 return Verdict(sign, 0, "act", tuple(shown))
-            if finite and not near and "and" not in kinds:
+            if finite and not near and not relative and "and" not in kinds:
                 return None
+            if path.top and words[last : last + 2] == ["to", "be"] and start > last + 1:
+                return Verdict(1, 0, "unknown", ())
+        if path.top and words[last : last + 2] == ["to", "be"]:
+            return Verdict(1, 0, "unknown", ())
         return None
 
-    def _plural(self, last: int) -> bool:
-        return last > 0 and self.tokens.words[last - 1].endswith("s")
+    def _is_predicate(self, found: Found, last: int, near: bool) -> bool:
+        """Whether an effect is the verb of the mark's clause: "expansion undermines", "talks can help"."""
+        form = found.sense.form
+        return form in ("s", "ed", "") or (form == "base" and (near or self.tokens.words[last - 1].endswith("s")))
+
+    def _passive(
+        self, found: Found, sign: int, modal: str, relative: bool, shown: tuple[int, ...]
+    ) -> Verdict | None:
+        """ "Sanctions were rejected by us", "talks will be welcomed": a position where it is the holder's own."""
+        words, at = self.tokens.words, found.end
+        if relative and not modal:
+            return None
+        if at < len(words) and words[at] == "by":
+            if self.holder.owner(self.tokens, self._at, at + 1, min(at + 6, len(words))) == "other":
+                return None
+        elif not (modal or sign < 0) or (modal == "can" and sign > 0):
+            return None
+        return Verdict(sign * found.sense.kinds["position"], 3, "position", shown)
 
     def _closes(self, at: int) -> bool:
-        """Whether a verb has no object: the clause ends, or a preposition or an adverb follows."""
+        """Whether the verb before `at` has no object: the clause ends, or a preposition or an adverb follows."""
         if at >= len(self.tokens):
             return True
         word = self.tokens.words[at]
-        if word in _CLOSERS or word in _QUOTES or word in (",", "on", "in", "at", "with", "by", "until", "after", "next", "as", "for", "this", "within", "soon", "and", "but", "between", "despite", "without", "under", "if", "unless", "even", "to", "through", "again", "immediately", "today", "tomorrow", "from"):
+        if word in _STOPS or word in _QUOTES or word == ",":
             return True
-        return bool(self._kinds_ending(at).keys() & {"adverb", "condition", "wish", "break", "aside", "and"})
+        return bool(
+            self._kinds(at).keys() & {"adverb", "condition", "not_condition", "wish", "break", "aside", "and", "preposition"}
+        )
 
     # --- conditions
 
-    def condition(self, verdict: Verdict, own: tuple[int, int]) -> tuple[int, ...]:
+    def condition(self, verdict: Verdict) -> tuple[int, ...]:
         """The tokens of a condition in the verdict's sentence, or none."""
-        if not verdict.tokens:
-            return ()
         number = self.tokens.sentence[verdict.tokens[-1]]
-        for tokens in self._all_conditions().get(number, ()):
-            marker = tokens[0]
-            if not own[0] <= marker < own[1]:
-                return tuple(i for i in range(marker, min(marker + 14, len(self.tokens))) if self.tokens.sentence[i] == number)
+        shown = set(verdict.tokens)
+        for marker in self._all_conditions().get(number, ()):
+            if marker not in shown:
+                end = min(marker + 14, len(self.tokens))
+                return tuple(i for i in range(marker, end) if self.tokens.sentence[i] == number)
         return ()
 
-    def _all_conditions(self) -> dict[int, tuple[tuple[int, bool], ...]]:
+    def _all_conditions(self) -> dict[int, list[int]]:
         if self._conditions is None:
-            found_in: dict[int, list[tuple[int, bool]]] = {}
+            self._conditions = {}
             for found in self.found:
-                kinds = found.sense.kinds
-                number = self.tokens.sentence[found.start]
-                word = self.tokens.words[found.start]
-                if ("condition" in kinds or "wish" in kinds) and "not_condition" not in kinds:
-                    if word in ("if", "once") and self._asks(found.start):
-                        continue
-                    found_in.setdefault(number, []).append((found.start, "wish" in kinds))
-                elif "break" in kinds and word in ("but", "yet", "however", "though", "although") and self._duty_after(found.end, number):
-                    found_in.setdefault(number, []).append((found.start, False))
-            self._conditions = {number: tuple(some) for number, some in found_in.items()}
+                kinds, start = found.sense.kinds, found.start
+                number, word = self.tokens.sentence[start], self.tokens.words[start]
+                if kinds.keys() & {"condition", "wish"} and "not_condition" not in kinds:
+                    if self._is_condition(found, word):
+                        self._conditions.setdefault(number, []).append(start)
+                elif "break" in kinds and word in ("but", "yet", "however", "though", "although") and self._duty_after(found.end):
+                    self._conditions.setdefault(number, []).append(start)
         return self._conditions
 
-    def _duty_after(self, start: int, number: int) -> bool:
+    def _is_condition(self, found: Found, word: str) -> bool:
+        """Whether a marker opens a condition there: not in "ask if", "once opposed", "will fight until"."""
+        start = found.start
+        if word in ("if", "once") and self._asks(start):
+            return False
+        if "past" in found.sense.kinds:
+            return self._kinds(found.end).keys().isdisjoint({"position", "act"})
+        if self.tokens.words[start:found.end] == ["until"]:
+            sentence = self.tokens.sentence
+            earlier = range(max(start - LEFT, 0), start)
+            return any(
+                sentence[i] == sentence[start] and self._kinds(i).keys() & {"neg", "neg_noun"} for i in earlier
+            )
+        return True
+
+    def _duty_after(self, start: int) -> bool:
         """Whether a duty of somebody other than the speaker follows "but": "but Russia must withdraw first"."""
-        end = min(start + 24, len(self.tokens))
-        for index in range(start, end):
-            if self.tokens.sentence[index] != number:
-                return False
-            kinds = self._kinds_ending(index)
-            if "self" in kinds:
-                return False
-            if index > start and "break" in kinds:
+        number = self.tokens.sentence[start] if start < len(self.tokens) else -1
+        for index in range(start, min(start + 24, len(self.tokens))):
+            kinds = self._kinds(index)
+            if self.tokens.sentence[index] != number or "self" in kinds or "break" in kinds:
                 return False
             if "must" in kinds or ("first" in kinds and index > start + 1):
                 return True
@@ -804,5 +861,6 @@ def strongest(verdicts: Sequence[Verdict]) -> Verdict | None:
         return None
     best = max(verdict.strength for verdict in verdicts)
     top = [verdict for verdict in verdicts if verdict.strength == best]
-    sign = 1 if sum(verdict.sign for verdict in top) > 0 else -1 if sum(v.sign for v in top) < 0 else top[0].sign
+    total = sum(verdict.sign for verdict in top)
+    sign = (total > 0) - (total < 0) or top[0].sign
     return next(verdict for verdict in top if verdict.sign == sign)

@@ -73,7 +73,7 @@ class Holder:
                     return "own"
             capital = tokens.capital[index] and word[0].isalpha()
             possessive = index + 1 < end and words[index + 1] == "'s"
-            if "other" in kinds:
+            if "other" in kinds and not capital:
                 common, decided = "other", True
                 if named and word in _PLURAL_ROLES or not named:
                     return "other" if self.known else "own"

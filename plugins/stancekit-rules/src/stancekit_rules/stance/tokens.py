@@ -37,7 +37,8 @@ class Tokens:
         ends: list[int] = []
         for found in _TOKEN.finditer(text):
             start, end = found.span()
-            word = found[0].lower()
+            # "US" is the state and "us" the pronoun.
+            word = "u.s." if found[0] == "US" else found[0].lower()
             if word.isalnum() and word != "cannot":
                 words.append(word)
                 starts.append(start)
