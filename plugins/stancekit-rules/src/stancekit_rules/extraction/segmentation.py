@@ -8,20 +8,24 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-TOKEN = re.compile(
+BREAK = r"[\n\r\x0b\x0c\x85\u2028\u2029]"
+BLANK_LINE = rf"(?:\r\n|{BREAK})[^\S\n\r]*{BREAK}\s*"
+WORDS = (
     r"(?:[^\W\d_]\.){2,}"  # U.S.
     r"|(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Cmdr|Adm|St|Jr|Sr|Prof|Rev|Hon|Pres|Inc|Corp|Co"
-    r"|Ltd|Bros|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Ky|La|Mass|Md|Mich|Minn|Mo|Neb|Nev|Okla|Pa"
-    r"|Tenn|Tex|Va|Vt|Wash|Wis|D-[A-Z]\w+|R-[A-Z]\w+)\."
+    r"|Ltd|Bros|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Ky|La|Mass|Md|Mich|Minn|Mo|Neb"
+    r"|Nev|Okla|Pa|Tenn|Tex|Va|Vt|Wash|Wis)\."
     r"|[DRI]-(?:[A-Z][a-z]*\.)+"  # R-S.C.
-    r"|[A-Z]\.(?=\s+[A-Z]\w)"  # an initial
+    r"|[A-Z]\.(?=\s[A-Z]\w)"  # an initial
     r"|['’]s\b"
     r"|\d+(?:[.,]\d+)+(?!\w)"
     r"|\w+(?:(?:['’](?!s\b)|[-./&@])\w+)*"
     r"|''|``|--+|\.\.\.+"
-    r"|\n\s*"
-    r"|\S"
 )
+TOKEN = re.compile(rf"{WORDS}|{BREAK}\s*|\S")
+TOKEN_OF_WRAPPED = re.compile(rf"{WORDS}|{BLANK_LINE}|\S")
+WRAP = re.compile(r"[^\s.!?:;\"”’'…]\r?\n(?=\S)")
+LINE_END = re.compile(r"[.!?:;\"”’'…]\r?\n(?=\S)")
 
 OPEN_QUOTES = frozenset("“«„")
 CLOSE_QUOTES = frozenset("”»")
@@ -38,14 +42,12 @@ class Tokens(NamedTuple):
         classes: One letter for each (the header of `words.tsv` explains them), with quotations masked: inside quotation
             marks every token is "z", an opening mark is "q", a closing one "Q", or "M" after a comma, or "D" after a
             full stop.
-        quotes: The token ranges of quotations, marks included, in the order of the text.
     """
 
     words: list[str]
     starts: list[int]
     ends: list[int]
     classes: str
-    quotes: list[tuple[int, int]]
 
 
 PUNCTUATION = {
@@ -87,7 +89,7 @@ class WordClasses(dict[str, str]):
         if word in self.lexicon and (word[0].islower() or word == "I"):
             return self.lexicon[word]
         first = word[0]
-        if first == "\n":
+        if first.isspace():
             return "¶"
         if word in PUNCTUATION:
             return PUNCTUATION[word]
@@ -117,14 +119,21 @@ class WordClasses(dict[str, str]):
 def tokenize(text: str, word_classes: WordClasses) -> Tokens:
     """The tokens of `text`, with classes and quotations."""
     words, starts, ends = [], [], []
-    for match in TOKEN.finditer(text):
+    for match in (TOKEN_OF_WRAPPED if is_wrapped(text) else TOKEN).finditer(text):
         words.append(match.group())
         starts.append(match.start())
         ends.append(match.end())
     classes = "".join(map(word_classes.__getitem__, words))
     classes = _sentence_initial(words, classes, word_classes)
     quotes = find_quotes(words, starts, ends, classes)
-    return Tokens(words, starts, ends, mask(classes, quotes) if quotes else classes, quotes)
+    return Tokens(words, starts, ends, mask(classes, quotes) if quotes else classes)
+
+
+def is_wrapped(text: str) -> bool:
+    """Whether the lines of `text` break within sentences, so that only a blank line ends a paragraph."""
+    head = text[:20_000]
+    broken = len(WRAP.findall(head))
+    return broken > 4 and broken > 2 * len(LINE_END.findall(head))
 
 
 INITIAL = re.compile(r"(?:^|[.¶:])[\"“`(]?(N)(?!N)")
@@ -145,40 +154,65 @@ def _sentence_initial(words: list[str], classes: str, word_classes: WordClasses)
     return "".join(changed) if changed else classes
 
 
-QUOTE_OR_BREAK = re.compile('["“”¶`]')
+CLOSING = "\"”'"
+CLOSERS = '.,;:)-¶”"'
+QUOTE_OR_BREAK = re.compile("[\"“”¶`']")
+LONGEST_QUOTATION = 2_000  # tokens; a mark further from its partner than that is stray
+LONGEST_SEARCH = 64  # marks to look through for the partner of a single mark
 
 
 def find_quotes(words: list[str], starts: list[int], ends: list[int], classes: str) -> list[tuple[int, int]]:
-    """The token ranges [open, close + 1) of quotations; one left open ends with its paragraph."""
+    """The token ranges [open, close + 1) of quotations; one left open ends with its paragraph.
+
+    Single marks count where they have a partner in the paragraph, so that an apostrophe is none.
+    """
     found: list[tuple[int, int]] = []
-    opened = -1
     count = len(words)
-    for match in QUOTE_OR_BREAK.finditer(classes):
-        index = match.start()
+    marks = [match.start() for match in QUOTE_OR_BREAK.finditer(classes)]
+    marks = [index for index in marks if classes[index] != "'" or len(words[index]) == 1]
+
+    def opens(index: int) -> bool:
+        space_before = index == 0 or ends[index - 1] < starts[index] or classes[index - 1] in '(-¶"“'
+        return space_before and index + 1 < count and starts[index + 1] == ends[index] and classes[index + 1] != "¶"
+
+    def closes(index: int) -> bool:
+        space_before = index == 0 or ends[index - 1] < starts[index]
+        return not space_before and (
+            index + 1 == count or starts[index + 1] > ends[index] or classes[index + 1] in CLOSERS
+        )
+
+    def partner(place: int) -> int:
+        """The closing single mark for the opening one at `place` in `marks`; -1 where there is none."""
+        for index in marks[place + 1 : place + LONGEST_SEARCH]:
+            if classes[index] == "¶":
+                return -1
+            if classes[index] == "'" and closes(index) and not words[index - 1].endswith("s"):
+                return index
+        return -1
+
+    opened = until = -1
+    for place, index in enumerate(marks):
         kind = classes[index]
+        if index <= until:
+            continue
         if kind == "¶":
             if opened >= 0:
                 found.append((opened, index))
-                opened = -1
-        elif kind == "“":
-            if opened < 0:
+            opened = -1
+        elif kind in "'`":
+            if opened < 0 and opens(index):
+                until = partner(place)
+                if until >= 0:
+                    found.append((index, until + 1))
+        elif opened < 0:
+            if kind == "“" or (kind == '"' and not closes(index)):
                 opened = index
-        elif kind == "”":
-            if opened >= 0:
-                found.append((opened, index + 1))
-                opened = -1
-        elif kind == '"':
-            space_before = index == 0 or ends[index - 1] < starts[index] or classes[index - 1] in "(-¶"
-            space_after = index + 1 == count or starts[index + 1] > ends[index] or classes[index + 1] in ".,;:)-?¶"
-            if opened < 0:
-                if not (space_after and not space_before):
-                    opened = index
-            elif not (space_before and not space_after):
-                found.append((opened, index + 1))
-                opened = -1
+        elif kind == "”" or (kind == '"' and not opens(index)):
+            found.append((opened, index + 1))
+            opened = -1
     if opened >= 0:
         found.append((opened, count))
-    return found
+    return [(first, last) for first, last in found if last - first <= LONGEST_QUOTATION]
 
 
 def mask(classes: str, quotes: list[tuple[int, int]]) -> str:
@@ -188,7 +222,7 @@ def mask(classes: str, quotes: list[tuple[int, int]]) -> str:
     for start, end in quotes:
         parts.append(classes[position:start])
         length = end - start
-        closed = classes[end - 1] in '"”' and length > 1
+        closed = classes[end - 1] in CLOSING and length > 1
         last = classes[end - 2] if closed else classes[end - 1]
         close = "M" if last == "," else "D" if last == "." else "Q"
         parts.append("q" + "z" * (length - 2) + close if length > 1 else "q")
