@@ -36,6 +36,7 @@ _RELATIVE = re.compile(r"[\w’'.-]+(?:[ \xa0][\w’'.-]+){0,6}$")
 _BEFORE_NOUN = word_set(
     "of by with from to and or but for in on at as about than like because that said says were was is are be"
 )
+_ARTICLES = word_set("the a an his her its their")
 _NOT_SUBJECT = word_set("of by with from to for in on at as about against than after before under over near between")
 _UNIQUE = word_set("president premier chancellor king queen emir sultan pope prince princess pontiff")
 _COUNTRY = word_set("state country nation republic kingdom island")
@@ -87,7 +88,7 @@ class Discourse:
     def place(self, name: str, place: Place) -> Entity:
         """The entity of a form that the gazetteer has."""
         if place.form in ("name", "capital", "adjective") and place.state is not None:
-            return self.state(place.state, name)
+            return self.state(place.state, place.state.name if place.form == "adjective" else name)
         entity = self._known.get(name)
         if entity is None:
             kind: EntityKind = "group" if place.form == "people" else "body"
@@ -112,6 +113,8 @@ class Discourse:
             entity = self._known.get(name)
         if entity is None:
             kind = parse_run(name).kind
+            if source.noun is None and source.role:
+                kind = "media" if lexicon().body_nouns.get(source.role.rsplit(" ", 1)[-1]) == "media" else "body"
             if kind in ("body", "media"):
                 full = register.body_named(name)
                 entity = register.bodies.get(full) or self._known.get(full) or Entity(full, kind)
@@ -141,7 +144,7 @@ class Discourse:
             if source.role and entity.role is None:
                 entity.role, entity.described = source.role, False
                 register.describe(entity)
-        elif source.role and entity.role is None and entity.kind in ("body", "media"):
+        elif entity.role is None and entity.kind in ("body", "media") and any(map(str.islower, source.role.split())):
             entity.role = source.role
         return entity
 
@@ -260,7 +263,7 @@ class Discourse:
                 free = entity.role is None or source.noun.kind in ("person", "relation")
                 if free and entity.personal and self.register.gender(entity) in ("", source.gender or entity.gender):
                     return entity
-        if source.determiner != "" or "'s " in source.text or "’s " in source.text:
+        if source.determiner == "the" or (not source.determiner and _OWNER.match(source.text) is not None):
             unique = bare and source.noun.noun in _UNIQUE
             for turn in () if unique else self.recent(position):
                 entity = turn.entity
@@ -494,6 +497,9 @@ class Discourse:
         for cut in ("\n", ". "):
             before = before[before.rfind(cut) + 1 :]
         run = _last_run(before)
+        if run in lexicon().name_breaks:
+            before = before.removesuffix(run or "").rstrip()  # "... on Friday, who"
+            run = _last_run(before)
         if run is not None:
             kind = parse_run(run).kind
             if kind == "unknown" or (kind == "person") == (which == "who"):
@@ -507,13 +513,19 @@ class Discourse:
         if phrase is None:
             return None
         words = phrase.group().split()
-        for index in range(len(words) - 2, -1, -1):
-            if words[index] in _BEFORE_NOUN and words[index] != "of":
+        end = len(words)
+        if which == "who":
+            end = max((index + 1 for index, word in enumerate(words) if role_noun(word) is not None), default=end)
+        for index in range(end - 2, -1, -1):
+            if words[index].lower() in _BEFORE_NOUN or words[index].lower() in _ARTICLES:
                 words = words[index + 1 :]
                 break
         while words and words[-1] in _BEFORE_NOUN:
             words.pop()  # "in which"
-        return self._by_name(" ".join(words), position)
+        source = parse_source(" ".join(words))
+        if which == "who" and source.noun is None and not source.plural:
+            return None
+        return self.resolve(source, position) if source.kind != "pronoun" else None
 
     # All kinds
 
@@ -549,6 +561,10 @@ class Discourse:
             return self.place(source.name.removeprefix("the "), place)
         if source.kind == "name":
             return self.name(source, position)
+        if source.text[:1].isupper() and " " not in source.text and not source.determiner:
+            named = self._surname(source._replace(name=source.text), position)  # Mr. May, Ms. Church
+            if named is not None:
+                return named
         return self.description(source, position, following)
 
     def _in_play(self, state: State, form: str) -> bool:

@@ -25,6 +25,10 @@ _CLAUSE_START = re.compile(
 _ORGANS = word_set("government administration side authorities leadership military army people nation cabinet")
 _OFFICES = word_set("ministry department office government cabinet embassy army military presidency")
 _PAST_OFFICE = ("former", "ex-", "retired", "then-", "ousted", "onetime", "one-time")
+_AUXILIARIES = word_set(
+    "will would won't wouldn't shall can't cannot has have had do does did doesn't don't didn't is isn't are aren't "
+    "was wasn't were"
+)
 _WORDS = re.compile(r"[\w’']+")
 
 
@@ -75,9 +79,12 @@ def _own_side(content: str, speaker: Entity, discourse: Discourse, position: int
         organ = bool(following) and following[0] in _ORGANS
         if organ:
             following = following[1:]
-        if not any(word.lower() in predicates for word in following[:2]):
+        said = [word.lower() for word in following[:3]]
+        if not predicates.intersection(said[:2]):
             continue
         entity = _subject(run.group(), organ, discourse, position)
+        if entity is not None and entity.kind == "person" and not (predicates - _AUXILIARIES).intersection(said):
+            continue  # What a person of the same side will do or has done is told of him; that he is ready, is his.
         if entity is not None and entity is not speaker and _same_side(entity, speaker, discourse):
             return entity
     return None
@@ -90,7 +97,7 @@ def _subject(run: str, organ: bool, discourse: Discourse, position: int) -> Enti
     place = forms.get(run) or forms.get(parsed.name)
     if place is not None:
         if place.form == "adjective":
-            return discourse.state(place.state, run) if organ and place.state is not None else None
+            return discourse.place(run, place) if organ else None
         return discourse.place(parsed.name if parsed.name in forms else run, place)
     if parsed.kind in ("role", "state"):
         return None
@@ -120,5 +127,7 @@ def _same_side(entity: Entity, speaker: Entity, discourse: Discourse) -> bool:
     if speaker.kind != "person" or speaker.state is not None or entity.kind not in ("state", "body"):
         return False
     # An official of nothing named ("a spokesman said the EU rejects it"), or of a ministry without a country.
+    if entity.kind == "body" and entity.state is None and speaker.role is not None:
+        return False
     organ = speaker.affiliation is None or speaker.affiliation.rsplit(" ", 1)[-1].lower() in _OFFICES
     return organ and (entity.state is None or discourse.home(entity.state))

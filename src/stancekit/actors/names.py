@@ -88,7 +88,7 @@ def parse_run(run: str) -> Name:
         place = forms.get(" ".join(words[index:end]))
         if place is not None and place.form != "adjective" and (index == first or place.body is not None):
             kind: Kind = "state" if place.body is None else ("media" if place.body.kind == "media" else "body")
-            if kind == "body" and index == first + 1 and words[first] in forms:
+            if kind == "body" and index == first + 1 and strip_possessive(words[first]) in forms:
                 index = first  # "U.S. State Department" keeps the state in its name.
             return Name(kind, " ".join(words[index:end]), offsets[index], "", words[end - 1], words[index])
     role = body = state = -1

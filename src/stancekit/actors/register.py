@@ -235,5 +235,8 @@ class Register:
             return full
         place = gazetteer().get(name)
         if place is not None and place.body is not None:
-            return next((form for form in place.body.names if form in self.bodies or self.has_word(form)), name)
+            found = [form for form in place.body.names if form in self.bodies or self.has_word(form)]
+            if found:
+                # The first of the gazetteer's names that the text has, or a longer form of it ("U.S. Supreme Court").
+                return max((form for form in found if found[0] in form), key=len).removeprefix("The ")
         return name

@@ -170,7 +170,8 @@ def of_state(text: str, end: int) -> str:
 @lru_cache(maxsize=4096)
 def affiliation(role: str) -> Affiliation:
     """The body or state that a role is held for, as the role has it: "Kremlin" of "Kremlin spokesman"."""
-    words = [strip_possessive(word) for word in role.replace(",", " ,").split()]
+    marked = role.replace(",", " ,").split()
+    words = [strip_possessive(word) for word in marked]
     known, forms = lexicon(), gazetteer()
     state: State | None = None
     name: str | None = None
@@ -190,7 +191,7 @@ def affiliation(role: str) -> Affiliation:
             index += size - 1
             break
         index += 1
-    body = _body_in(words, known.body_nouns)
+    body = _body_in(marked, known.body_nouns)
     if body is not None and (name is None or name in body):
         name = body
     return Affiliation(name, state)
@@ -203,6 +204,8 @@ def _stands_alone(words: list[str], index: int, form: str, known: Lexicon) -> bo
     before = words[index - 1]
     if before in ("for", "of") and index > 1 and words[index - 2][:1].isupper():
         return role_noun(words[index - 2]) is not None or words[index - 2].lower() in known.body_nouns
+    if form == "name" and before in ("New", "Northern"):
+        return False
     return (
         form != "body"
         or not before[:1].isupper()
@@ -225,11 +228,12 @@ def _body_in(words: list[str], body_nouns: dict[str, str]) -> str | None:
             continue
         first = index
         while first > 0 and (words[first - 1][:1].isupper() or words[first - 1] in PARTICLES):
-            if role_noun(words[first - 1]) or words[first - 1].lower() in _TIME_WORDS:
+            before = words[first - 1]
+            if role_noun(before) or before.lower() in _TIME_WORDS or before != strip_possessive(before):
                 break
             first -= 1
         if first < index:
-            return " ".join(words[first : _body_end(words, index + 1)])
+            return strip_possessive(" ".join(words[first : _body_end(words, index + 1)]))
     return None
 
 

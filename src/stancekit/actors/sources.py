@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.lexicon import RoleNoun, lexicon, word_set
-from stancekit.actors.names import PARTICLES, WORD_RUN, parse_run, strip_possessive
+from stancekit.actors.names import PARTICLES, UPPER, WORD_RUN, parse_run, strip_possessive
 from stancekit.actors.roles import role_noun, role_phrase
 
 PRONOUNS = {
@@ -27,6 +27,7 @@ PRONOUNS = {
 
 _EDGE = ' \t\r\n\xa0,;:–—-"“”‘()[]'
 _CUT = re.compile(r",\s|\s[–—-]+\s|\s?\(|\s(?:who|whom|whose|which|that|when|while|after)\s|\n")
+_DATELINE = re.compile(rf"[{UPPER}][\w.,/'’ ]{{1,40}}(?:\([\w ]{{2,20}}\) ?)?(?:\s-\s|\s?(?:--|[–—])\s?)(?=[{UPPER}])")
 _APPOSED = re.compile(r"[,;(—–]")
 _PREPOSITIONS = word_set("of for from at in to with on by near about on close")
 _QUANTIFIERS = word_set("some many most several few both all others those these people police two three four five")
@@ -72,6 +73,9 @@ def strip_source(source: str) -> str:
 def parse_source(source: str) -> Source:
     """Take a source apart."""
     text = strip_source(source)
+    dateline = _DATELINE.match(text)
+    if dateline is not None and len(dateline.group()) < len(text):
+        text = text[dateline.end() :]
     lower = text.lower()
     pronoun = PRONOUNS.get(lower)
     if pronoun is not None:
@@ -93,11 +97,11 @@ def parse_source(source: str) -> Source:
     words = head.replace("\xa0", " ").split(" ")
     if "and" in words:
         at = words.index("and")
-        left, right = words[:at], words[at + 1 :]
+        left, right = words[words[0].lower() == "both" : at], words[at + 1 :]
         second = any(word[:1].isupper() for word in right[:6])
         if left and second and left[-1][:1].isupper() and " ".join(words) not in forms:
             one = parse_source((determiner + " " if determiner == "the" else "") + " ".join(left))
-            if one.kind in ("name", "place"):
+            if one.kind == "name" or (one.kind == "place" and forms[one.name].form != "adjective"):
                 return one
     found = _name_in(words)
     if found is not None:
@@ -210,8 +214,14 @@ def _trailing_name(words: list[str]) -> tuple[str, str, str] | None:
     run = words[first:]
     start = 0
     known = lexicon()
-    if len(run) == 1 and run[0] in known.name_breaks and run[0] not in known.given_names:
-        return None
+    if len(run) == 1 and run[0] not in known.given_names:
+        # "Some", "Police in Japan": a capital for opening the sentence; "77,000 Nigerians".
+        section = known.body_nouns.get(run[0].lower(), "thing")
+        common = run[0] in known.name_breaks or section not in ("thing", "portfolio")
+        place = gazetteer().get(run[0])
+        people = place is not None and place.form == "people" and first > 0
+        if people or (common and place is None):
+            return None
     while start < len(run) - 1 and run[start].lower() in known.roles and run[start] not in known.given_names:
         start += 1
     owner = max(
@@ -226,5 +236,8 @@ def _trailing_name(words: list[str]) -> tuple[str, str, str] | None:
         return None
     if parsed.kind in ("body", "media", "state"):
         return parsed.name, " ".join(part for part in (before, text[: parsed.start].strip()) if part), "body"
+    kind_before = known.body_nouns.get(words[first - 1]) if first else None
+    if kind_before in ("generic", "media") and start == 0 and parsed.start == 0 and run[0] not in known.given_names:
+        return parsed.name, before, "body"  # "German newspaper Bild"
     inner = text[: parsed.start].strip()
     return parsed.name, " ".join(part for part in (before, inner) if part), "person"
