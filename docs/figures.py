@@ -1,0 +1,128 @@
+"""Fills the tables of figures in the README and in these pages from what the benchmarks measured.
+
+    python docs/figures.py            write the tables
+    python docs/figures.py --check    change nothing; exit with 1 and name the pages that are out of date
+
+A table stands between `<!-- figures: NAME -->` and `<!-- end of figures -->`. It is made of the files under
+`benchmarks/results/` alone, so a figure in a page is one that a script has measured.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+RESULTS = PROJECT / "benchmarks" / "results"
+PAGES = (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md")))
+
+TABLE = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+
+
+def filled(page: str) -> str:
+    """The text of a page with its tables made again; a table whose results aren't there stays as it is."""
+
+    def fill(found: re.Match[str]) -> str:
+        try:
+            table = TABLES[found[2]]()
+        except FileNotFoundError:
+            return found[0]
+        return f"{found[1]}{table}\n{found[3]}"
+
+    return TABLE.sub(fill, page)
+
+
+def quality() -> str:
+    """Who says what and who stands where, by the scorers that the data sets are published or shared with."""
+    measured = _results("quality")
+    rows = []
+    for name, title in (
+        ("news building", "news articles that the rules were built on"),
+        ("news checking", "news articles only ever scored"),
+    ):
+        scores = measured[name]
+        keys = ("statements", "who", "stance", "positions")
+        rows.append((f"{scores['articles']} {title}", *(_two(scores[key]["f"]) for key in keys)))
+    scores = measured["polnear dev"]
+    rows.append(
+        (
+            f"PolNeAR dev, {scores['counts']['articles']} articles",
+            _two(scores["attribution content"]["f"]),
+            _two(scores["attribution who"]["f"]),
+            "",
+            "",
+        )
+    )
+    return _table(("F1", "statements", "with speaker", "stance", "positions"), rows)
+
+
+def speed() -> str:
+    """Characters a second, memory, import and growth."""
+    characters, memory = _results("characters"), _results("memory")
+    imports, linear = _results("import_time"), _results("linear")
+    stancekit = next(entry for entry in imports["imports"] if entry["code"] == "import stancekit")
+    news = next(entry for entry in linear["inputs"] if entry["input"] == "news")
+    nested = next(entry for entry in linear["inputs"] if entry["input"] == "nested quotes")
+    rows = [
+        ("`analyze`, whole codebook, one core", f"{characters['characters_per_second']:,} characters/s"),
+        *(
+            (f"{name} alone", f"{stage['characters_per_second']:,} characters/s")
+            for name, stage in characters["stages"].items()
+        ),
+    ]
+    if peer := characters.get("peer"):
+        rows.append((f"{peer['name']}, same run", f"{peer['characters_per_second']:,} characters/s"))
+        rows.append(("times as fast as that", f"{peer['ratio']:.0f}"))
+    rows += [
+        (f"memory over {memory['documents']:,} documents", f"peak {memory['peak_mb']:.0f} MB"),
+        ("of which grown after the first tenth", f"{memory['growth_mb']:.1f} MB"),
+        ("`import stancekit`, `import msgspec, pluggy` being 1", f"{stancekit['ratio']:.2f}"),
+        (f"a document of {news['characters']:,} characters", f"{news['seconds']:.1f} s"),
+        ("its time per character, one of an eighth of its size being 1", f"{news['growth']:.2f}"),
+        (f"the same for nested quotes, {nested['characters']:,} characters", f"{nested['growth']:.2f}"),
+    ]
+    return _table(("", "measured"), rows)
+
+
+def errors() -> str:
+    """What goes wrong, by kind."""
+    measured = _results("errors")
+    rows = [(entry["kind"], entry["meaning"], str(entry["count"])) for entry in measured["errors"]]
+    counted = f"{measured['articles']} articles, {measured['statements']} statements, {measured['stances']} stances"
+    return f"{counted}\n\n{_table(('kind', 'what it is', 'how many'), rows)}"
+
+
+TABLES: dict[str, Callable[[], str]] = {"quality": quality, "speed": speed, "errors": errors}
+
+
+def _results(name: str) -> Any:
+    return json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _two(value: float) -> str:
+    return f"{value:.2f}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows)]
+    return "\n".join(line.replace("  ", " ") for line in lines)
+
+
+def main() -> None:
+    """Fill or check all pages."""
+    check = sys.argv[1:] == ["--check"]
+    stale = 0
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        if (fresh := filled(text)) != text:
+            stale += 1
+            print(f"{page.relative_to(PROJECT)}: {'out of date' if check else 'filled'}")
+            if not check:
+                page.write_text(fresh, encoding="utf-8")
+    sys.exit(1 if check and stale else 0)
+
+
+if __name__ == "__main__":
+    main()
