@@ -37,7 +37,7 @@ class QuoteExtractor:
         for draft in drafts:
             if draft.source is None:
                 continue
-            ranges = [trimmed for first, last in draft.content if (trimmed := trim(classes, first, last)) is not None]
+            ranges = [trimmed for first, last in draft.content if (trimmed := trim(tokens, first, last)) is not None]
             if not ranges:
                 continue
             content = tuple([(starts[a], ends[b - 1]) for a, b in ranges])
@@ -66,19 +66,18 @@ class QuoteExtractor:
         ]
 
 
-def trim(classes: str, first: int, last: int) -> tuple[int, int] | None:
+def trim(tokens: Tokens, first: int, last: int) -> tuple[int, int] | None:
     """A content without punctuation around it, nor quotation marks where it is one quotation; None if it is empty."""
+    classes = tokens.classes
     while first < last and classes[first] in ",.;:-)":
         first += 1
     while last > first and classes[last - 1] in ",.;:-(":
         last -= 1
-    if (
-        last - first > 2
-        and classes[first] == "q"
-        and classes[last - 1] in QUOTE_ENDS
-        and not QUOTE_EDGE.search(classes, first + 1, last - 1)
-    ):
-        first, last = first + 1, last - 1
+    if last - first > 2 and classes[first] == "q" and classes[last - 1] in QUOTE_ENDS:
+        if not QUOTE_EDGE.search(classes, first + 1, last - 1):
+            first, last = first + 1, last - 1
+            while last > first and tokens.words[last - 1] in (",", "."):
+                last -= 1
     return (first, last) if first < last else None
 
 

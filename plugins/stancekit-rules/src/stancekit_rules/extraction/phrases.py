@@ -16,13 +16,13 @@ BACKWARD = r"[NleBE0gSKAoz*][NleBE0gSKAr'*/-]*[adt]?a?"
 
 # Read from right to left, on the reversed classes.
 PHRASE_BEFORE = re.compile(rf"(?:\)[^(.¶]{{1,8}}\()?{BACKWARD}(?:[fPb]{BACKWARD})*")
-TIME_BEFORE = re.compile(r"(?:,?0?T[lar]{0,2}P?)+(?=[NleB0)pS,K])")
+TIME_BEFORE = re.compile(r"(?:0?T[lar]{0,2}P?)+(?=[NleB0)pS,K])")
 WORDS_BEFORE = re.compile(r"[^,.;:¶CSVuxMDQ]+")
 
 PHRASE_AFTER = re.compile(rf"[adt]*{FORWARD}")
 PARENTHESIS = re.compile(r"\([^)]{0,7}\)")
 APPOSITION = re.compile(r",(?:w[^,.;q¶]+|[adNl0][^,.;q¶uxVCS]*(?:w[^,.;q¶]+)?(?=[,.;¶)q]|$))")
-RECIPIENT = re.compile(rf"(?:o|[ad]?a?{FORWARD})(?=r*(?:T?,?q|[tpwi:,.;]|P|s|$|T|[ad][Nle]|N+[uxVCS]))")
+RECIPIENT = re.compile(rf"(?:o|d(?=[pt])|[ad]?a?{FORWARD})(?=r*(?:T?,?q|[tpwi:,.;]|P|s|$|T|[ad][Nle]|N+[uxVCS]))")
 
 CLAUSE_START = r"(?:(?<=[,;tsk¶])|(?<![^.¶D])|(?<=[,sk]r))"
 SUBJECTS = (

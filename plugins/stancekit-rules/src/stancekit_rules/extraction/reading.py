@@ -25,8 +25,8 @@ from stancekit_rules.extraction.phrases import Classes, Range
 from stancekit_rules.extraction.segmentation import Tokens
 
 PARAGRAPH = re.compile("[^¶]+")
-# A sentence ends with a full stop, or with a quotation that ends with one, unless an attribution follows that quotation.
-# It is cut where it is longer than anybody writes, so that whatever looks back or ahead in it stays cheap.
+# A sentence ends with a full stop, or with a quotation that ends with one unless an attribution follows it. It is cut where
+# it is longer than anybody writes, so that whatever looks back or ahead in it stays cheap.
 ATTRIBUTION = r"(?:[,-]?[rx]*[CS]|[adN][adNle'PfT0,]{0,8}[rx]*[CS][.,¶:PTr]|p[rx]*[CS][.,¶:PTr])"
 SENTENCE = re.compile(rf"(?:[^.¶Dz]|z+|D(?={ATTRIBUTION})){{1,400}}[.¶D]?|[.¶D]")
 LABEL = re.compile(r"(?:N[NlBSe0r,f'-]{0,8}(?:\([^)]{1,8}\))?):(?=[Npx`qadkl'w])")  # "Carson: I never said that."
@@ -166,7 +166,7 @@ class Reader:
             edge = cue.group - 1
             while edge > outer.content[-1][0] and classes[edge - 1] in ",kr":
                 edge -= 1
-            if outer.cut(edge):
+            if self._cut(outer, edge):
                 source = outer.source
                 if cue.before == "," and source is not None and classes[source[0]] == "w":  # "X, who says A, said B"
                     source = phrases.antecedent(self.classes, source[0], sentence.start)
@@ -174,7 +174,11 @@ class Reader:
             return
         if cue.frame == "by" and cue.kind in "CE":  # "A, an accusation denied by B"
             draft = self._passive(cue, sentence)
-            if draft is not None and classes[draft.content[0][0] - 1] == "," and outer.cut(draft.content[0][0] - 1):
+            if (
+                draft is not None
+                and classes[draft.content[0][0] - 1] == ","
+                and self._cut(outer, draft.content[0][0] - 1)
+            ):
                 self.drafts.append(draft)
             return
         source = phrases.source_before(self.classes, cue.group, sentence.start)
@@ -182,7 +186,7 @@ class Reader:
             return
         edge = source[0] - 1
         if cue.frame == "end" and classes[edge] == "," and self.lexicon.postposes(cue.word):
-            outer.cut(edge)
+            self._cut(outer, edge)
             self._add(self._verb(cue, sentence, source), sentence)
             return
         joint = self._joint(edge, cue, sentence, outer)
@@ -191,8 +195,19 @@ class Reader:
             return
         while joint > outer.content[-1][0] and classes[joint - 1] in ",ksr;":
             joint -= 1
-        if outer.cut(joint):
+        if self._cut(outer, joint):
             self._add(self._verb(cue, sentence, source), sentence)
+
+    def _cut(self, outer: Draft, end: int) -> bool:
+        """Ends a content before token `end`, and with it what is nested in it; says no where nothing would be left."""
+        if not outer.cut(end):
+            return False
+        for inner in reversed(self.drafts):
+            if inner is outer:
+                break
+            if inner.parent is outer and inner.content[-1][1] > end:
+                inner.cut(end)
+        return True
 
     def _joint(self, edge: int, cue: Cue, sentence: Sentence, outer: Draft) -> int | None:
         """Where the clause of a cue is joined to the one before, if the token at `edge`, before its source, does so."""
@@ -295,7 +310,7 @@ class Reader:
         if source is None or source[0] <= sentence.start or classes[source[0] - 1] not in QUOTE_ENDS:
             return False
         apart = cue.content > cue.index + 1 and classes[cue.content - 1] not in ",:"  # said on "The Late Show"
-        return cue.frame not in CLAUSES or (cue.frame == "quote" and apart)
+        return cue.frame not in CLAUSES or (cue.frame == "quote" and (apart or classes[source[0] - 1] == "M"))
 
     def _postposed(self, cue: Cue, source: Range | None, sentence: Sentence) -> Draft | None:
         """A, B said."""
@@ -349,6 +364,9 @@ class Reader:
         end = outer.content[-1][1] if outer is not None and not outer.reports else sentence.end
         if cue.frame in NOT_NOUN_FRAMES or cue.content >= end:
             return False
+        last = sentence.last
+        if last is not None and last.cue is not None and last.cue[1] <= cue.index < last.content[0][0]:
+            return True  # "said in a statement that"
         word = self.tokens.words[cue.index].lower()
         of, first = possession(classes, cue.index, sentence.start)
         before = classes[first - 1] if first > sentence.start else "^"
