@@ -238,6 +238,9 @@ def test_patterns_are_checked_as_re2():
         'book.yaml:8: targets[0].cues.mention[2]: the pattern "x*" matches the empty text, '
         "so it would match everywhere",
     ]
+    assert problems(f"name: a\ntargets: [{{name: x, cues: {{favor: ['{'a' * 5001}']}}}}]\n") == [
+        "book.yaml:2: targets[0].cues.favor[0]: the pattern has 5,001 characters; at most 5,000 are read"
+    ]
     made = Codebook(name="a", targets=(Target("x", cues=Cues(hinder=("(",))),))
     assert [problem.field for problem in pattern_problems(made)] == ["targets[0].cues.hinder[0]"]
 

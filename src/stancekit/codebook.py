@@ -7,6 +7,7 @@ Imports the nouns below it.
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,13 @@ import msgspec
 
 from stancekit.errors import CodebookError, Problem
 from stancekit.target import Target
+
+MAX_PROBLEMS = 1000
+"""How many fields of the wrong shape are named; nobody reads on, and a file made to have more must not cost more."""
+
+
+MAX_PATTERN = 5000
+"""The longest cue pattern, in characters; the time to compile one grows faster than its length."""
 
 
 class Codebook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -86,7 +94,7 @@ def parse_codebook(text: str, *, name: str = "codebook.yaml") -> Codebook:
     if tree is None:
         raise CodebookError(name, problems or [Problem("the file is empty", line=1)])
     form = msgspec.inspect.type_info(Codebook)
-    problems.extend(_shape_problems(tree, form, ""))
+    problems.extend(islice(_shape_problems(tree, form, ""), MAX_PROBLEMS))
     lines = dict(_lines(tree, ""))
     plain = tree.plain()
     for problem in (*_meaning_problems(plain), *_pattern_problems(plain)):
@@ -241,6 +249,9 @@ def _pattern_problems(codebook: Any) -> Iterator[Problem]:
     options.case_sensitive = False
     options.log_errors = False
     for field, pattern in _patterns(codebook):
+        if len(pattern) > MAX_PATTERN:
+            yield Problem(f"the pattern has {len(pattern):,} characters; at most {MAX_PATTERN:,} are read", field)
+            continue
         try:
             if re2.compile(pattern, options).fullmatch(""):
                 yield Problem(f'the pattern "{pattern}" matches the empty text, so it would match everywhere', field)

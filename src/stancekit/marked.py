@@ -65,6 +65,9 @@ def read_toml(text: str) -> tuple[Marked | None, list[Problem]]:
     """The content of a TOML file with what is wrong with it; None where nothing can be read."""
     try:
         _refuse_long(text)
+        # The time that tomllib takes for one dotted name grows with the square of its length.
+        if found := _TOML_LONG_NAME.search(text):
+            _refuse_deep(MAX_DEPTH + 1, text.count("\n", 0, found.start()) + 1)
         value = tomllib.loads(text)
         return _mark_toml(value, "", 1, _toml_lines(text), 0), []
     except _Stop as stop:
@@ -189,6 +192,7 @@ def _plain_scalar(kind: str, raw: str) -> Any:
     return raw
 
 
+_TOML_LONG_NAME = re.compile(rf"""(?<![\w"'-])[\w"'-]++(?:\s*+\.\s*+[\w"'-]++){{{MAX_DEPTH}}}""")
 _TOML_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]#]+?)\s*\]\]?\s*(?:#.*)?$")
 _TOML_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
 
