@@ -7,7 +7,7 @@ import os
 from typing import BinaryIO
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
@@ -27,6 +27,7 @@ EVIDENCE_WIDTH = 80
 
 _STYLES = {"favor": "green", "against": "red", "none": "dim"}
 _INDENT = 5
+_TARGET_WIDTH = 20
 
 
 class TableWriter:
@@ -129,16 +130,19 @@ def _wide(matrix: Matrix) -> Table:
     return table
 
 
-def _long(matrix: Matrix) -> Text:
-    """One cell of the matrix a line, for many targets on a narrow terminal."""
-    lines = []
+def _long(matrix: Matrix) -> Group:
+    """Under each holder one cell a line, for many targets on a narrow terminal."""
+    blocks: list[RenderableType] = []
+    longest = max(len(target) for target in matrix.targets)
     for holder in matrix.holders:
+        cells = Table.grid(padding=(0, 2, 0, 0))
+        cells.add_column(min_width=min(longest, _TARGET_WIDTH), overflow="fold")
+        cells.add_column(overflow="fold")
         for target in matrix.targets:
             if (holder, target) in matrix.cells:
-                lines.append(
-                    Text.assemble(_holder(holder), f" · {printable(target)} · ", _cell(matrix, holder, target))
-                )
-    return Text("\n").join([Text(), *lines])
+                cells.add_row(Text(printable(target)), _cell(matrix, holder, target))
+        blocks += [Text(), _holder(holder), Padding(cells, (0, 0, 0, 2), expand=False)]
+    return Group(*blocks)
 
 
 def _holder(name: str) -> Text:
