@@ -27,7 +27,6 @@ EVIDENCE_WIDTH = 80
 
 _STYLES = {"favor": "green", "against": "red", "none": "dim"}
 _INDENT = 5
-_TARGET_WIDTH = 20
 
 
 class TableWriter:
@@ -102,7 +101,7 @@ class TableWriter:
             if Measurement.get(self._console, room, wide).maximum <= self._console.width:
                 self._console.print(wide)
             else:
-                self._console.print(_long(matrix))
+                self._console.print(_long(matrix, self._console.width))
         elif analysis.statements:
             self._console.print(Text("\nNo position on the targets of the codebook."))
 
@@ -130,13 +129,13 @@ def _wide(matrix: Matrix) -> Table:
     return table
 
 
-def _long(matrix: Matrix) -> Group:
+def _long(matrix: Matrix, width: int) -> Group:
     """Under each holder one cell a line, for many targets on a narrow terminal."""
     blocks: list[RenderableType] = []
     longest = max(len(target) for target in matrix.targets)
     for holder in matrix.holders:
         cells = Table.grid(padding=(0, 2, 0, 0))
-        cells.add_column(min_width=min(longest, _TARGET_WIDTH), overflow="fold")
+        cells.add_column(min_width=min(longest, width // 3), overflow="fold")
         cells.add_column(overflow="fold")
         for target in matrix.targets:
             if (holder, target) in matrix.cells:
