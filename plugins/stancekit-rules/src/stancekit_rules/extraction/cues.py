@@ -9,6 +9,9 @@ from importlib.resources import files
 
 from stancekit_rules.extraction.inflection import inflect
 
+Key = tuple[str, str, str]
+"""A word (a verb's base form or a noun), its role in the clause, and the frame that follows it."""
+
 SAY_FRAMES = ("that", "quote", "colon", "end", "pronoun", "clause", "object", "question")
 NOUN_FRAMES = ("that", "infinitive", "for", "of", "to", "against")
 ACT_FRAMES = ("object", "that", "quote", "gerund")
@@ -63,7 +66,7 @@ class CueLexicon:
         self.addressing = written["address"]
         self.saying = written["say"] - written["act"]
         self.nested = written["say"] | written["act"] | written["address"]
-        self.frames: set[tuple[str, str, str]] = set()
+        self.frames: set[Key] = set()
         if learned:
             self.frames = {(lemma, role, frame) for lemma, role, listed in rows("cues.tsv") for frame in listed.split()}
             self.frames -= {row for row in self.frames if row[0] in written["impersonal"]}
@@ -101,10 +104,6 @@ class CueLexicon:
         self.frames.update((noun, "possessed", frame) for noun in written["noun"] for frame in NOUN_FRAMES)
         for preposition in ("for", "against"):
             self.frames.update((verb, of, preposition) for verb in written[preposition] for of in ("finite", "gerund"))
-
-    def accepts(self, lemma: str, role: str, frame: str) -> bool:
-        """Whether this word is a cue in this role and frame."""
-        return (lemma, role, frame) in self.frames
 
     def takes_clause(self, lemma: str) -> bool:
         """Whether what follows the verb may be a clause without "that"."""

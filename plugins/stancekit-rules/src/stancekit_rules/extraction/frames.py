@@ -8,7 +8,7 @@ or the preposition or subordinator itself ("for", "about", "as").
 import re
 from dataclasses import dataclass
 
-from stancekit_rules.extraction.cues import CueLexicon, role
+from stancekit_rules.extraction.cues import CueLexicon, Key, role
 from stancekit_rules.extraction.phrases import RECIPIENT
 from stancekit_rules.extraction.segmentation import Tokens
 
@@ -67,9 +67,9 @@ class Cue:
     content: int
 
     @property
-    def role(self) -> str:
-        """How the lexicon names the way it stands in its clause."""
-        return role(self.kind, self.left, self.frame)
+    def key(self) -> Key:
+        """The word, role and frame that the lexicon is asked about."""
+        return self.word, role(self.kind, self.left, self.frame), self.frame
 
 
 def find_cue(tokens: Tokens, lexicon: CueLexicon, index: int, start: int, end: int) -> Cue:

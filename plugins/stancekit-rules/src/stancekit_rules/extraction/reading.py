@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from stancekit_rules.extraction import phrases
-from stancekit_rules.extraction.cues import CueLexicon
+from stancekit_rules.extraction.cues import CueLexicon, Key
 from stancekit_rules.extraction.frames import (
     CLAUSES,
     CUE,
@@ -52,8 +52,7 @@ class Draft:
         source: Where the source stands; None where there is none.
         content: Where the content stands.
         parent: The statement that it is reported in.
-        word: The cue's base form, or the noun itself.
-        of_noun: Whether the cue is a noun.
+        key: The word, role and frame by which the lexicon accepted the cue.
         reports: Whether the cue is a verb of saying whose object is a noun phrase: "noted X's statement that".
     """
 
@@ -61,9 +60,18 @@ class Draft:
     source: Range | None
     content: list[Range]
     parent: "Draft | None" = None
-    word: str = ""
-    of_noun: bool = False
+    key: Key = ("", "", "")
     reports: bool = False
+
+    @property
+    def word(self) -> str:
+        """The cue's base form, or the noun itself."""
+        return self.key[0]
+
+    @property
+    def of_noun(self) -> bool:
+        """Whether the cue is a noun."""
+        return self.key[1] in ("noun", "possessed")
 
     def holds(self, index: int) -> bool:
         """Whether the last piece of the content holds the token at `index`."""
@@ -143,7 +151,7 @@ class Reader:
                     continue
                 if cue.kind == "K" or cue.left == "determiner":
                     continue
-            if not self.lexicon.accepts(cue.word, cue.role, cue.frame):
+            if cue.key not in self.lexicon.frames:
                 continue
             if cue.kind in "BS" and (cue.left == "be" or is_compound(self.tokens, cue.index, start)):
                 continue
@@ -231,7 +239,7 @@ class Reader:
         content_end = min(end, self._content_end(cue.content, end, cue.frame))
         if content_end > cue.content:
             content = [(cue.content, content_end)]
-            self.drafts.append(Draft((cue.index, cue.index + 1), source, content, parent=outer, word=cue.word))
+            self.drafts.append(Draft((cue.index, cue.index + 1), source, content, parent=outer, key=cue.key))
 
     def _is_named(self, source: Range) -> bool:
         return "N" in self.tokens.classes[source[0] : source[1]]
@@ -244,13 +252,13 @@ class Reader:
         if inverted is not None:
             return inverted
         if source is None:
-            if cue.role == "passive":
+            if cue.key[1] == "passive":
                 return self._passive(cue, sentence)
             source = self._source(cue, sentence)
         if cue.frame == "end" or self._follows_quotation(cue, source, sentence):
             return self._postposed(cue, source, sentence)
         frame = cue.frame
-        if frame == "other" and cue.content >= sentence.end:
+        if cue.content >= sentence.end:
             return None
         clausal = frame == "object" and self.lexicon.takes_clause(cue.word)
         if clausal and (
@@ -260,7 +268,7 @@ class Reader:
         end = self._content_end(cue.content, sentence.end, frame, gerund=cue.kind == "G")
         if end <= cue.content:
             return None
-        return Draft(self._cue_range(cue), source, [(cue.content, end)], word=cue.word, reports=clausal)
+        return Draft(self._cue_range(cue), source, [(cue.content, end)], key=cue.key, reports=clausal)
 
     def _cue_range(self, cue: Cue) -> Range:
         """The cue with its preposition: "called for"."""
@@ -300,7 +308,7 @@ class Reader:
         content = self._content_before(cue.group, sentence)
         if not content:
             return None
-        draft = Draft((cue.index, cue.index + 1), source, content, word=cue.word)
+        draft = Draft((cue.index, cue.index + 1), source, content, key=cue.key)
         self._resume(draft, source[1], sentence.end)
         return draft
 
@@ -325,7 +333,7 @@ class Reader:
             content = self._content_before(stop, sentence)
         if not content:
             return None
-        draft = Draft((cue.index, cue.index + 1), source, content, word=cue.word)
+        draft = Draft((cue.index, cue.index + 1), source, content, key=cue.key)
         for inner in reversed(taken):
             if self._stays_nested(inner):
                 inner.parent = draft
@@ -351,11 +359,11 @@ class Reader:
         where = (cue.index, cue.index + 1)
         if cue.frame == "by":
             agent = phrases.source_after(self.classes, cue.index + 2, sentence.end)
-            return Draft(where, agent, [patient], word=cue.word) if agent is not None and patient is not None else None
+            return Draft(where, agent, [patient], key=cue.key) if agent is not None and patient is not None else None
         content = [patient] if patient is not None and cue.frame in ("infinitive", "as", "to", "in") else []
         if cue.content < sentence.end:
             content.append((cue.content, sentence.end))
-        return Draft(where, None, content, word=cue.word) if content else None
+        return Draft(where, None, content, key=cue.key) if content else None
 
     def _noun(self, cue: Cue, sentence: Sentence) -> bool:
         """The statement of a noun, "X's claim that", "a Korean proposal to"; says whether the cue is done with."""
@@ -375,7 +383,7 @@ class Reader:
             adjective += 1
         if adjective > first and before in "a^":
             of = "possessed"
-        if not self.lexicon.accepts(word, of, cue.frame):
+        if (word, of, cue.frame) not in self.lexicon.frames:
             return False
         source: Range | None
         if adjective > first and before in "a^":
@@ -390,7 +398,7 @@ class Reader:
         if content_end <= cue.content:
             return False
         where = (cue.index, cue.content if cue.frame in PREPOSITIONS else cue.index + 1)
-        draft = Draft(where, source, [(cue.content, content_end)], word=word, of_noun=True)
+        draft = Draft(where, source, [(cue.content, content_end)], key=(word, of, cue.frame))
         if outer is None:
             self._add(draft, sentence)
             return True
