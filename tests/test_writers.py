@@ -107,7 +107,7 @@ def test_the_table_shows_each_statement_and_then_who_stands_where(monkeypatch):
     assert list(filter(None, lines)) == [" ".join(line.split()) for line in TABLE.splitlines() if line]
 
 
-@pytest.mark.parametrize("columns", [20, 30, 40, 80])
+@pytest.mark.parametrize("columns", [24, 30, 40, 80])
 def test_the_table_keeps_to_a_narrow_terminal(monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", str(columns))
     shown = written("table", DOCUMENT)
