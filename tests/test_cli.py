@@ -165,6 +165,19 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path, plugin_folder):
         assert process.stderr.read() == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full to stand for a full disk")
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "html"])
+def test_a_full_disk_is_one_line(talks, tmp_path, plugin_folder, form):
+    command = [sys.executable, "-m", "stancekit", "analyze", "talks.txt", *PARTS, "--format", form]
+    environment = {**os.environ, "PYTHONPATH": str(plugin_folder)}
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, stdout=full, stderr=subprocess.PIPE, check=False, text=True
+        )
+    assert done.returncode == 1
+    assert done.stderr == "stancekit: the result can't be written: No space left on device\n"
+
+
 def test_a_codebook_is_listed_shown_and_checked(run, plugin_folder):
     plugins = (plugin_folder,)
     listed = [line.split(maxsplit=3) for line in run("codebook", "list", plugins=plugins).stdout.splitlines()]

@@ -48,12 +48,15 @@ def main() -> None:
     """Run the command line; the entry point of the program `stancekit`."""
     try:
         app()
-    except BrokenPipeError:
-        # Who reads has left (`| head`); without this, the interpreter would complain when it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
     except StancekitError as error:
         _complain(error)
+        sys.exit(FAILED)
+    except OSError as error:
+        # Where the reader has left (`| head`) there is nobody to tell; elsewhere the disk may be full.
+        if not isinstance(error, BrokenPipeError):
+            _complain(f"the result can't be written: {error.strerror or error}")
+        # What is still in the buffer would raise once more when the interpreter closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
 
 

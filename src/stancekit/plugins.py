@@ -181,10 +181,10 @@ class Registry:
     def _missing(self, kind: Kind, name: str) -> str:
         names = self.names(kind)
         message = [f'no {kind} is called "{name}"; ' + (f"there are {', '.join(names)}" if names else "there is none")]
-        if extra := _FIRST_PARTY.get((kind, name)):
-            message.append(f'it comes with pip install "stancekit[{extra}]"')
         if self.disabled:
             message.append(f"{DISABLE_VARIABLE} turns off {', '.join(map(str, self.disabled))}")
+        elif extra := _FIRST_PARTY.get((kind, name)):
+            message.append(f'it comes with pip install "stancekit[{extra}]"')
         if self.faults:
             message.append(f"broken: {', '.join(sorted({str(fault.plugin) for fault in self.faults}))}")
             message.append("stancekit plugins list says why")

@@ -3,6 +3,7 @@
 What stands in an article is never taken for markup or for control of the terminal. Imports the analysis and rich.
 """
 
+import io
 import os
 from typing import BinaryIO
 
@@ -36,6 +37,7 @@ class TableWriter:
         terminal = stream.isatty()
         self._stream = stream
         self._console = Console(
+            file=io.StringIO(),
             width=None if terminal or "COLUMNS" in os.environ else 100,
             force_terminal=terminal,
             legacy_windows=False,
