@@ -99,11 +99,17 @@ class Reading:
     def __init__(self, text: str, cue_end: int, holder: Holder, lexicon: Lexicon) -> None:
         self.tokens = Tokens(text)
         self.holder = holder
-        self.found = lexicon.find(self.tokens.words)
+        self.found = [found for found in lexicon.find(self.tokens.words) if not self._in_compound(found)]
         self._at: dict[int, Found] = {found.start: found for found in self.found}
         self._inside: dict[int, Found] = {i: found for found in self.found for i in range(found.start, found.end)}
         self._cue = sum(1 for end in self.tokens.ends if end <= cue_end) if cue_end else 0
         self._conditions: dict[int, list[int]] | None = None
+
+    def _in_compound(self, found: Found) -> bool:
+        """Whether a word is only part of a compound: "open-ended" is no act of opening."""
+        if found.end - found.start > 1:
+            return False
+        return self._hyphen(found.start - 1) or self._hyphen(found.end)
 
     # --- judging
 
@@ -119,6 +125,8 @@ class Reading:
         shown = (*sorted(set(path.shown)), *own)
         if path.end in ("other", "question", "past"):
             return None
+        if path.end == "condition" and self._threatened(first):
+            return Verdict(-path.sign * mark.sign, 2, "threat", shown, False)
         if path.end in ("aside", "condition") or (path.top in ("", "duty") and self._any_before(first)):
             return self._precondition(mark, first, shown)
         right = self._right(last, path, self._in_relative(first))
@@ -154,6 +162,20 @@ class Reading:
         epithet = self._kinds(first - 1).get("epithet", 0) if first else 0
         return Verdict(epithet * mark.sign, 1, "epithet", (first - 1, *own)) if epithet else None
 
+    def _threatened(self, first: int) -> bool:
+        """Whether the mark's sentence threatens: "the North will pay a price if it tests"."""
+        sentence = self.tokens.sentence
+        near = range(max(first - LEFT, 0), min(first + RIGHT, len(sentence)))
+        return any(sentence[i] == sentence[first] and "threat" in self._kinds(i) for i in near)
+
+    def _refused_without(self, at: int) -> bool:
+        """Whether "without" asks for what it names: "no peace without guarantees"."""
+        sentence = self.tokens.sentence
+        near = range(max(at - LEFT, 0), min(at + RIGHT, len(sentence)))
+        return any(sentence[i] == sentence[at] and self._kinds(i).keys() & {"neg", "neg_noun"} for i in near if i != at) or any(
+            sentence[i] == sentence[at] and self.tokens.words[i] in ("impossible", "meaningless", "worthless") for i in near
+        )
+
     def _denied(self, shown: tuple[int, ...]) -> bool:
         """Whether the cue is a denial that doesn't itself govern: "denied | that it opposes talks"."""
         cue = range(self._cue)
@@ -166,7 +188,10 @@ class Reading:
         negated = group.negated != ("neg_noun" in before)
         if first >= self._cue and self._reported_by_other(group.begin):
             return None
-        if first >= self._cue and group.helper != "must" and self._owner(group.begin) == "other":
+        duty = group.helper == "must" or any(
+            "must" in self._kinds(i) or self.tokens.words[i] in ("never", "not") for i in own
+        )
+        if first >= self._cue and not duty and self._owner(group.begin) == "other":
             return None
         path = self._left(first, mark)
         if path.end in ("other", "question", "past"):
@@ -218,7 +243,9 @@ class Reading:
         while at >= floor and not path.done:
             found = self._inside.get(at)
             if found is None:
-                at = self._plain(path, at)
+                at = self._plain(path, at, mark)
+            elif found.end > first:
+                at = found.start - 1  # the mark itself says what these words say
             elif not self._grammar(path, found, mark):
                 at = self._operator(path, found, first)
             else:
@@ -229,7 +256,7 @@ class Reading:
             path.present = path.present or self._self_before(first)
         return path
 
-    def _plain(self, path: _Path, at: int) -> int:
+    def _plain(self, path: _Path, at: int, mark: Mark) -> int:
         """Step over a word that the lexicon doesn't know, or a mark of punctuation."""
         word = self.tokens.words[at]
         if word in _STOPS:
@@ -239,14 +266,26 @@ class Reading:
         elif word in _DASHES:
             if self.tokens.words[at - 1 : at] and not self._hyphen(at):
                 path.finish("stop")
-        elif word in ("for", "over") and not path.top:
+        elif (word == "over" or (word == "for" and mark.sign < 0)) and not path.top:
             path.reason = True
             path.gap += 1
+        elif word in ("on", "about", "regarding", "concerning") and not path.top and self._topic_before(at):
+            path.finish("aside")
         elif word not in _QUOTES:
             path.gap += 1
         if path.gap > GAP:
             path.finish()
         return at - 1
+
+    def _topic_before(self, at: int) -> bool:
+        """Whether a noun or verb of talk stands before "on": "talks with the North on | disarmament"."""
+        for index in range(at - 1, max(at - 8, -1), -1):
+            kinds = self._kinds(index)
+            if "topic" in kinds:
+                return True
+            if self.tokens.words[index] in _STOPS or kinds.keys() & {"position", "act", "break"}:
+                return False
+        return False
 
     def _hyphen(self, at: int) -> bool:
         """Whether a dash joins two parts of one word."""
@@ -275,7 +314,8 @@ class Reading:
             if self.tokens.words[found.start] in ("if", "once") and self._asks(found.start):
                 path.finish("question")
             else:
-                path.finish("" if path.top else "wish" if "wish" in kinds else "condition")
+                wish = "wish" in kinds or "only" in self.tokens.words[max(found.start - 4, 0) : found.start]
+                path.finish("" if path.top else "wish" if wish else "condition")
         elif "break" in kinds or "relative" in kinds:
             path.finish("break")
         elif "aside" in kinds and not kinds.keys() & {"position", "act"}:
@@ -284,7 +324,9 @@ class Reading:
             path.coordinated = True
         elif "that" in kinds:
             path.takes_clause = True
-        elif "past" in kinds or kinds.keys() <= {"adverb", "do", "thing", "own", "other", "first", "ask"}:
+        elif kinds.keys() <= {"preposition", "threat", "naming", "topic", "ask", "first"}:
+            self._plain(path, found.start, mark)
+        elif "past" in kinds or kinds.keys() <= {"adverb", "do", "thing", "own", "other", "first", "ask", "topic", "threat"}:
             path.gap += 0 if "adverb" in kinds or "past" in kinds else 1
             if path.gap > GAP:
                 path.finish()
@@ -300,6 +342,9 @@ class Reading:
         start = found.start
         here = range(start, min(found.end, first))
         cue = start < self._cue
+        if self.tokens.words[start] == "without" and "act" in kinds and self._refused_without(start):
+            path.finish("" if path.top else "wish")
+            return start - 1
         if "only" in kinds:
             if path.gap == 0 or path.acted and path.gap <= 1:
                 path.shown.extend(here)
@@ -309,7 +354,7 @@ class Reading:
         if "must" in kinds:
             group = self._verb_group(start)
             path.shown.extend(here)
-            path.sign *= -1 if group.negated else 1
+            path.sign *= kinds["must"] * (-1 if group.negated else 1)
             path.govern("duty", 3)
             path.finish("other" if self._reported_by_other(start) else "")
             return start - 1
@@ -320,7 +365,18 @@ class Reading:
                 path.govern("wish not reached", 1)  # the inability is no position, the wish is
             path.finish()
             return start - 1
+        if form == "ed" and start and self.tokens.words[start - 1] in _DETERMINERS | _POSSESSIVES and not cue:
+            path.gap += 1  # "the planned launch": an adjective
+            return start - 1
         governing = next((kind for kind in ("position", "urge", "assent", "deny", "warn", "order") if kind in kinds), "")
+        if "cue" in kinds and path.reason and not cue and not governing:
+            # "a call from the president for his movement to disarm"
+            path.sign *= kinds["cue"]
+            path.shown.extend(here)
+            path.nominal, path.reason, path.acted = start, False, True
+            return start - 1
+        if path.reason and "blame" in kinds and not governing:
+            governing = "blame"
         if path.reason and (governing or kinds.keys() & {"act", "effect", "noun", "cue"}):
             # "condemned the North | for its tests" judges the tests; "met the North for talks" doesn't.
             if not ("blame" in kinds or governing == "order" or self.tokens.words[found.end - 1] in ("for", "over")):
@@ -367,7 +423,9 @@ class Reading:
                 path.shown.extend(range(group.begin, found.end))
             path.negated = path.negated or group.negated
             group = group._replace(negated=path.negated)
-            self._finite(path, group, "act", "ed" if group.helper == "have" else "base", cue)
+            following = self.tokens.words[first] if found.end == first else ""
+            form = "ed" if group.helper == "have" else "ing" if following.endswith("ing") else "base"
+            self._finite(path, group, "act", form, cue)
             return group.begin - 1
         path.gap += 1
         return start - 1
@@ -419,7 +477,9 @@ class Reading:
         path.negated = path.negated or group.negated
         path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
         path.acted, path.coordinated, path.gap = True, False, 0
-        if self._is_finite(found, group) and not cue:
+        if cue and "have" not in kinds and not path.top:
+            path.govern("position", 2)
+        elif self._is_finite(found, group) and not cue:
             if group.passive and form == "ed":
                 path.finish()
             else:
@@ -439,6 +499,10 @@ class Reading:
         """The walk has reached the clause's verb: ask whose it is, and whether anything further left takes the clause."""
         begin = group.begin
         own = "own" if cue else self._owner(begin)
+        opened = "" if cue else self._opened_by(begin)
+        if opened == "question":
+            path.finish("question")
+            return
         outer = None if cue else self._outer(begin)
         if outer == "other" or (not cue and self._reported_by_other(begin)):
             path.finish("other")
@@ -448,7 +512,7 @@ class Reading:
         elif isinstance(outer, Found):
             verb = self._verb_group(outer.start)
             sense = outer.sense.kinds
-            path.sign *= (sense.get("position") or sense.get("urge") or sense.get("cue") or 1) * (-1 if verb.negated else 1)
+            path.sign *= next((sense[one] for one in ("position", "urge", "noun", "cue", "act") if one in sense), 1) * (-1 if verb.negated else 1)
             path.shown.extend(range(outer.start, outer.end))
             path.govern("position", 3)
             path.takes_clause = True
@@ -475,8 +539,24 @@ class Reading:
                 path.modal = "will"
             else:
                 path.modal = ""
-                path.present = own == "self" and form in ("ing", "base") and group.helper not in ("have", "was")
-            path.finish()
+                progressive = form == "ing" and group.helper in ("be", "was")
+                simple = form in ("base", "s") and group.helper == "" and (own == "self" or self._own_subject(begin))
+                path.present = progressive or simple or (own == "self" and form == "ing" and not group.helper)
+            path.finish("" if path.modal == "never" else opened)
+
+    def _opened_by(self, begin: int) -> str:
+        """What opens the clause whose subject ends before `begin`: a "question", a "condition", a "wish", or ""."""
+        start = self._clause_start(begin)
+        if start == 0:
+            return ""
+        kinds, word = self._kinds(start - 1), self.tokens.words[start - 1]
+        if "whether" in kinds or (word == "if" and self._asks(start - 1)):
+            return "question"
+        if "not_condition" in kinds:
+            return ""
+        if "wish" in kinds or ("condition" in kinds and "only" in self.tokens.words[max(start - 5, 0) : start - 1]):
+            return "wish"
+        return "condition" if "condition" in kinds else ""
 
     def _as_noun(self, start: int) -> bool:
         """Whether a phrase that may be a verb is a noun there: "its plans to", not "Japan plans to"."""
@@ -510,7 +590,9 @@ class Reading:
             kinds, form = found.sense
             if _OPENING & kinds.keys():
                 return None
-            if index < self._cue and kinds.keys() & {"position", "urge", "cue"}:
+            if index < self._cue and kinds.keys() & {"position", "urge", "cue", "act"}:
+                return found
+            if "noun" in kinds and self.tokens.words[found.end - 1] == "that":
                 return found
             if "position" in kinds and form in ("base", "s", "ed", "ing"):
                 group = self._verb_group(index)
@@ -548,7 +630,7 @@ class Reading:
         while at > floor and at != self._cue:
             found = self._inside.get(at - 1)
             if found is None:
-                if self.tokens.words[at - 1] not in _QUOTES:
+                if not self._adverb(at - 1):
                     break
                 at -= 1
                 continue
@@ -615,6 +697,13 @@ class Reading:
                     return "other"
         return self.holder.owner(tokens, self._at, start, end)
 
+    def _own_subject(self, end: int) -> bool:
+        """Whether the subject that ends at a token names the holder, or what the holder made: "the resolution"."""
+        for index in range(self._clause_start(end), end):
+            if self._kinds(index).keys() & {"self", "selves", "thing", "own"} or self.holder.has(self.tokens.words[index]):
+                return True
+        return False
+
     def _reported_by_other(self, start: int) -> bool:
         """Whether the clause up to `start` is what somebody else says or thinks."""
         floor = max(start - LEFT, self._cue)
@@ -649,9 +738,14 @@ class Reading:
                 return False
         return True
 
+    def _adverb(self, index: int) -> bool:
+        """Whether a word may stand between an auxiliary and its verb: an adverb, or a quotation mark."""
+        word = self.tokens.words[index]
+        return word in _QUOTES or word.endswith("ly") or "adverb" in self._kinds(index)
+
     def _after_to(self, start: int) -> bool:
         at = start - 1
-        while at >= 0 and ("adverb" in self._kinds(at) or self.tokens.words[at] in _QUOTES):
+        while at >= 0 and self._adverb(at):
             at -= 1
         return at >= 0 and (self.tokens.words[at] == "to" or self.tokens.words[at] == "and")
 
@@ -685,6 +779,7 @@ class Reading:
         at, linked = last, -9
         if in_relative:
             return None
+        named = self._named(last, path)
         while at < ceiling:
             word = words[at]
             if word in _STOPS:
@@ -705,12 +800,22 @@ class Reading:
                     return None
                 relative = True
                 continue
+            if named and not finite and start - last <= 8 and kinds.keys() & {"value", "epithet"}:
+                return Verdict(sign * (kinds.get("value") or kinds.get("epithet") or 0), 2, "judgement", (*shown, *here))
+            if named and word == "as":
+                continue
             if "aside" in kinds and word in ("as", "when", "while", "because of", "since", "after", "before"):
                 return None
             if "neg" in kinds:
                 sign = -sign
                 shown.extend(here)
                 continue
+            if "must" in kinds and finite and words[found.end - 1] in ("to", "for") and start - linked <= 3:
+                if not self._reported_by_other(last):
+                    return Verdict(sign * kinds["must"], 2, "judgement", (*shown, *here))
+                return None
+            if finite and start - linked > 3 and not relative and kinds.keys() & {"must", "will", "can", "be", "have", "do"}:
+                return None
             if "must" in kinds and not form and "value" not in kinds and "position" not in kinds:
                 modal, finite, linked, relative = "must", True, at, False
                 shown.extend(here)
@@ -772,6 +877,16 @@ class Reading:
         if path.top and words[last : last + 2] == ["to", "be"]:
             return Verdict(1, 0, "unknown", ())
         return None
+
+    def _named(self, last: int, path: _Path) -> bool:
+        """Whether a verb before the mark gives it a name: "called the plan | a mistake"."""
+        for index in range(last - 1, max(last - 12, -1), -1):
+            if self.tokens.words[index] in _STOPS:
+                return False
+            found = self._inside.get(index)
+            if found is not None and "naming" in found.sense.kinds:
+                return index < self._cue or self._owner(self._verb_group(found.start).begin) != "other"
+        return False
 
     def _is_predicate(self, found: Found, last: int, near: bool) -> bool:
         """Whether an effect is the verb of the mark's clause: "expansion undermines", "talks can help"."""

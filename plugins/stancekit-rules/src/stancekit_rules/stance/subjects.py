@@ -51,6 +51,10 @@ class Holder:
                     self.names.update(word for word in words if word not in _GENERIC)
                     self.places |= _known(words)
 
+    def has(self, word: str) -> bool:
+        """Whether a word names the holder or the speaker."""
+        return word in self.names or load_places().get(word) in self.places
+
     def owner(self, tokens: Tokens, found_at: dict[int, Found], start: int, end: int) -> Owner:
         """Whose clause it is, by its subject `tokens[start:end]`: "self" for a first person, else "own" or "other"."""
         words = tokens.words
