@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from stancekit.actors.gazetteer import Place, State, gazetteer
 from stancekit.actors.lexicon import RoleNoun, lexicon, word_set
-from stancekit.actors.names import UPPER, WORD_RUN, parse_run, strip_possessive
+from stancekit.actors.names import PARTICLES, UPPER, WORD_RUN, parse_run, strip_possessive
 from stancekit.actors.register import Entity, EntityKind, Register
 from stancekit.actors.roles import affiliation, role_noun
 from stancekit.actors.sources import Source, parse_source
@@ -27,8 +27,8 @@ _SENTENCE_END = re.compile(
     rf"[.!?\n](?:(?<=\n)|(?<![ .(][{UPPER}]\.)(?<!\bM[rs]\.)(?<!\b(?:Mrs|Sen|Rep|Gov|Gen)\.)(?<!\bDr\.)[\"”’)]*\s+)"
 )
 _ISSUED = re.compile(
-    r"\b(?:statement|letter|message|release|memo|post|email)s? (?:issued |released |put out )?"
-    r"(?:from|by|of) ((?:the )?[^,.;:\n\"“”]{3,90})"
+    r"\b(statement|letter|message|release|memo|post|email)s? (?:issued |released |put out )?"
+    r"(?:from|by|of) ((?:the )?(?:[^,.;:\n\"“”]|(?<=\b[A-Z])\.){3,90})"
 )
 _OWNER = re.compile(r"((?:[^\s,]+ ){0,6}[^\s,]+)(?:['’]s|s['’]) ")
 _AFTER_ISSUER = re.compile(r"\s(?:on|said|that|in|late|early|after|which|who|saying|to)\s.*", re.DOTALL)
@@ -38,6 +38,7 @@ _BEFORE_NOUN = word_set(
 )
 _ARTICLES = word_set("the a an his her its their")
 _NOT_SUBJECT = word_set("of by with from to for in on at as about against than after before under over near between")
+_OWNERS = {"its": "it", "his": "he", "her": "she", "their": "they"}
 _UNIQUE = word_set("president premier chancellor king queen emir sultan pope prince princess pontiff")
 _COUNTRY = word_set("state country nation republic kingdom island")
 _DISTINCTIVE = word_set("deputy vice former assistant under acting first second opposition")
@@ -105,48 +106,60 @@ class Discourse:
 
     def name(self, source: Source, position: int) -> Entity:
         """The entity of a source that has a name in it."""
-        name, register = source.name, self.register
-        entity = register.people.get(name)
-        if entity is None and " " not in name:
+        entity = self.register.people.get(source.name)
+        if entity is None and " " not in source.name:
             entity = self._surname(source, position)
         if entity is None:
-            entity = self._known.get(name)
+            entity = self._known.get(source.name)
         if entity is None:
-            kind = parse_run(name).kind
-            if source.noun is None and source.role:
-                kind = "media" if lexicon().body_nouns.get(source.role.rsplit(" ", 1)[-1]) == "media" else "body"
-            if kind in ("body", "media"):
-                full = register.body_named(name)
-                entity = register.bodies.get(full) or self._known.get(full) or Entity(full, kind)
-                entity.described = True
-                if entity.state is None:
-                    entity.state = affiliation(full).state
-            elif (
-                " " in name
-                and (surname := self._surname(source._replace(name=parse_run(name).last), position))
-                and (surname.name.split(" ")[0] == name.split(" ")[0])
-            ):
-                entity = surname
-            else:
-                if " " not in name and source.noun is None and not source.gender and source.text.split(" ")[0] != name:
-                    name = source.text  # "super PACs": what stands before a single word is no role, so it is one phrase
-                    entity = self._known.get(name)
-                entity = entity or Entity(name, "person" if source.noun or source.gender else "unknown")
-            self._known[name] = entity
-        if source.noun is not None and source.noun.kind == "relation" and " of " not in source.role:
-            source = source._replace(role="")  # "rival Hillary Clinton" has no role by that
-        if entity.kind in ("person", "unknown") and (source.role or source.gender):
-            register.describe(entity)
-            if entity.kind == "unknown":
-                entity.kind = "person"
-            if source.gender and not entity.gender:
-                entity.gender = source.gender
-            if source.role and entity.role is None:
-                entity.role, entity.described = source.role, False
-                register.describe(entity)
+            entity = self._known[source.name] = self._new_name(source, position)
+        if entity.personal and (source.role or source.gender):
+            self._add_role(entity, source, position)
         elif entity.role is None and entity.kind in ("body", "media") and any(map(str.islower, source.role.split())):
             entity.role = source.role
         return entity
+
+    def _new_name(self, source: Source, position: int) -> Entity:
+        """The entity of a name that the register has in no or in another form."""
+        name, register = source.name, self.register
+        parsed = parse_run(name)
+        kind: EntityKind = parsed.kind
+        if source.noun is None and source.role:
+            section = lexicon().body_nouns.get(source.role.rsplit(" ", 1)[-1])
+            kind = "media" if section == "media" else "body"
+        if kind in ("body", "media"):
+            full = register.body_named(name)
+            entity = register.bodies.get(full) or self._known.get(full) or Entity(full, kind)
+            entity.described = True
+            entity.state = entity.state or affiliation(full).state
+            return entity
+        first = name.split(" ", 1)[0]
+        if first != name:
+            bearer = self._surname(source._replace(name=parsed.last), position)
+            if bearer is not None and (first in PARTICLES or bearer.name.split(" ", 1)[0] == first):
+                return bearer  # "von der Leyen"; a full name with one more or one less in the middle
+        elif source.noun is None and not source.gender and source.text.split(" ", 1)[0] != name:
+            # "super PACs": what stands before a single word is no role, so it is one phrase.
+            return self._known.get(source.text) or Entity(source.text, "unknown")
+        return Entity(name, "person" if source.noun or source.gender else "unknown")
+
+    def _add_role(self, entity: Entity, source: Source, position: int) -> None:
+        """Add to a person what the source itself says of him."""
+        register = self.register
+        register.describe(entity)
+        entity.kind = "person"
+        entity.gender = entity.gender or source.gender
+        if source.noun is None or (source.noun.kind == "relation" and " of " not in source.role):
+            return  # "Mr. Peskov"; "rival Hillary Clinton" has no role by that
+        told = affiliation(source.role)
+        if source.role and (entity.role is None or (entity.affiliation is None and told != (None, None))):
+            entity.role, entity.described = source.role, False
+            register.describe(entity)
+        if source.determiner in _OWNERS and entity.state is None:
+            owner = self.pronoun(_OWNERS[source.determiner], position, None, False)
+            if owner is not None and owner.state is not None:
+                entity.state = owner.state
+                entity.affiliation = entity.affiliation or (owner.affiliation if owner.personal else owner.name)
 
     def _surname(self, source: Source, position: int) -> Entity | None:
         name, register = source.name, self.register
@@ -195,7 +208,7 @@ class Discourse:
             if entity is not None:
                 return entity
         elif source.noun is None:
-            entity = self._body_described(source, position)
+            entity = self._body_described(source, position, following)
             if entity is not None:
                 return entity
         return self._new_description(source)
@@ -242,6 +255,13 @@ class Discourse:
     def _person_described(self, source: Source, position: int, following: Entity | None) -> Entity | None:
         assert source.noun is not None
         bare = source.text.lower() == source.head
+        if bare and not source.determiner and source.text.islower():
+            return None
+        owner = affiliation(source.text).state
+        # The next to speak is a person whom nothing has told of before, or nobody has spoken yet.
+        opening = following is not None and (
+            following.positions[0] > position or not any(turn.entity.personal for turn in self.recent(position))
+        )
         best, best_score = None, 0.0
         for turn in self.recent(position):
             score = self._fits(source, turn.entity)
@@ -253,7 +273,7 @@ class Discourse:
             score = self._fits(source, entity) - 0.25
             if score > best_score:
                 best, best_score = entity, score
-        if best is not None:
+        if best is not None and not (opening and owner is not None and best.state is None):
             return best
         past = source.text.lower().startswith(("former ", "ex-"))
         if source.determiner == "the" and (past or source.noun.kind in ("person", "member", "relation")):
@@ -263,6 +283,10 @@ class Discourse:
                 free = entity.role is None or source.noun.kind in ("person", "relation")
                 if free and entity.personal and self.register.gender(entity) in ("", source.gender or entity.gender):
                     return entity
+        if opening and following is not None:
+            following.role, following.described = source.text, False
+            self.register.describe(following)
+            return following
         if source.determiner == "the" or (not source.determiner and _OWNER.match(source.text) is not None):
             unique = bare and source.noun.noun in _UNIQUE
             for turn in () if unique else self.recent(position):
@@ -272,10 +296,6 @@ class Discourse:
                         entity.role, entity.described, entity.actor = source.text, False, None
                         self.register.describe(entity)
                     return entity
-        if following is not None and not any(turn.entity.personal for turn in self.recent(position)):
-            following.role, following.described = source.text, False
-            self.register.describe(following)
-            return following
         return None
 
     def _may_be(self, source: Source, entity: Entity) -> bool:
@@ -331,10 +351,10 @@ class Discourse:
         else:
             return 0.0
         owner = affiliation(source.text)
-        if owner.state is not None and entity.state is not None:
-            if owner.state is not entity.state:
+        if owner.state is not None:
+            if entity.state is not None and owner.state is not entity.state:
                 return 0.0
-            score += 1.0
+            score += 1.0 if entity.state is not None else -1.0
         words = [strip_possessive(word) for word in source.text.lower().replace(",", "").split()]
         for word in words:
             if word in role_words:
@@ -349,48 +369,55 @@ class Discourse:
             score -= 1.0
         return score
 
-    def _body_described(self, source: Source, position: int) -> Entity | None:
+    def _body_described(self, source: Source, position: int, following: Entity | None) -> Entity | None:
         known = lexicon()
         head = source.head
         kind = known.body_nouns.get(head)
+        bare = source.text.lower() == head
         if head in known.statement_nouns:
             owner = _OWNER.match(source.text) or _ISSUED.match(source.text)
             if owner is not None:
-                return self._by_name(_AFTER_ISSUER.sub("", owner.group(1)), position)
-            return self._issuer(position) if source.determiner == "the" and source.text.lower() == head else None
-        if head in ("side", "camp", "government") and kind is not None:
-            state = affiliation(source.text).state
-            if state is not None and head == "side":
-                return self.state(state, source.text)
+                return self._by_name(_AFTER_ISSUER.sub("", owner.group(owner.re.groups)), position)
+            return self._issuer(head, position) if source.determiner == "the" and bare else None
+        told = affiliation(source.text).state
+        if head == "side" and told is not None:
+            return self.state(told, told.name)
         if head in _COUNTRY and source.determiner == "the" and " of " not in source.text:
             return next((turn.entity for turn in self.recent(position) if turn.entity.kind == "state"), None)
-        if kind is None or source.determiner != "the" or source.text.lower() != head:
-            return None
-        for turn in self.recent(position):
-            entity = turn.entity
-            if kind == "media":
-                if entity.kind == "media":
-                    return entity
-            elif entity.kind in ("body", "unknown") and (
-                entity.name.lower().endswith(head) or (kind == "generic" and entity.kind == "body")
-            ):
-                return entity
-        best = None
-        for _, entity in self.register.between(position - _WINDOW, position):
-            if entity.kind == "media" if kind == "media" else entity.name.lower().endswith(" " + head):
-                best = entity
-        if best is not None:
-            best.described = True
-        return best
+        if source.determiner == "the" and (bare or kind in ("generic", "media")):
+            for turn in self.recent(position):
+                if self._is_called(turn.entity, head, kind) and turn.entity.state in (told or turn.entity.state, None):
+                    return turn.entity
+            if bare:
+                mentions = list(self.register.between(position - _WINDOW, position))
+                for _, entity in reversed(mentions):
+                    if entity.kind == "media" if kind == "media" else entity.name.lower().endswith(" " + head):
+                        entity.described = True
+                        return entity
+        if kind == "generic" and following is not None and next(self.recent(position), None) is None:
+            following.role = following.role or source.text
+            return following
+        return None
 
-    def _issuer(self, position: int) -> Entity | None:
-        """Whose "the statement" is: "a statement from X" before it, else the last one to speak."""
+    @staticmethod
+    def _is_called(entity: Entity, noun: str, kind: str | None) -> bool:
+        """Whether a body that has spoken may be referred to by a body noun of this kind."""
+        if kind == "media":
+            return entity.kind == "media"
+        if entity.kind == "body" and kind == "generic":
+            return True
+        return entity.kind in ("body", "unknown") and entity.name.lower().endswith(noun)
+
+    def _issuer(self, noun: str, position: int) -> Entity | None:
+        """Whose "the statement" is: "a statement from X" before it, or the last one to speak, whichever is nearer."""
         issued = None
         for match in _ISSUED.finditer(self.register.text, max(0, position - _WINDOW), position):
-            issued = match
-        if issued is not None:
-            return self._by_name(_AFTER_ISSUER.sub("", issued.group(1)), issued.start(1))
-        return next((turn.entity for turn in self.recent(position)), None)
+            if match.group(1) == noun:
+                issued = match
+        turn = next(self.recent(position), None)
+        if issued is not None and (turn is None or turn.position < issued.start()):
+            return self._by_name(_AFTER_ISSUER.sub("", issued.group(2)), issued.start(2))
+        return turn.entity if turn is not None else None
 
     def _by_name(self, words: str, position: int) -> Entity | None:
         source = parse_source(words)

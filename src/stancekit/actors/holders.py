@@ -130,4 +130,7 @@ def _same_side(entity: Entity, speaker: Entity, discourse: Discourse) -> bool:
     if entity.kind == "body" and entity.state is None and speaker.role is not None:
         return False
     organ = speaker.affiliation is None or speaker.affiliation.rsplit(" ", 1)[-1].lower() in _OFFICES
-    return organ and (entity.state is None or discourse.home(entity.state))
+    if not organ or (entity.state is not None and not discourse.home(entity.state)):
+        return False
+    speaker.state = entity.state  # Who says where a country stands, and is in office, is of that country.
+    return True

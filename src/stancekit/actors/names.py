@@ -60,8 +60,16 @@ def strip_possessive(word: str) -> str:
     return word[:-1] if word.endswith(("s'", "s’")) else word
 
 
-def _is_dateline(word: str, following: str) -> bool:
-    return len(word) > 4 and word.isupper() and "." not in word and not following.isupper() and word not in gazetteer()
+def is_dateline(word: str, following: str) -> bool:
+    """Whether a word is the place that a report begins with: "DUBAI" before "President Hassan Rouhani"."""
+    return (
+        len(word) > 3
+        and word.isupper()
+        and "." not in word
+        and following[:1].isupper()
+        and not following.isupper()
+        and word not in gazetteer()
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -75,7 +83,10 @@ def parse_run(run: str) -> Name:
         offsets.append(offsets[-1] + len(word) + 1)
     first, end = 0, len(words)
     # Words that open a sentence, and datelines, are no part of a name; a day or a month ends one.
-    while first < end - 1 and (words[first] in known.name_breaks or _is_dateline(words[first], words[first + 1])):
+    while first < end - 1 and (
+        (words[first] in known.name_breaks and words[first] not in known.given_names)
+        or is_dateline(words[first], words[first + 1])
+    ):
         first += 1
     for index in range(first + 1, end):
         if known.name_breaks.get(words[index]) == "date" and not (

@@ -23,6 +23,8 @@ _LONGEST_NAME = 150
 """A longer run of capitalised words, in characters, is no name."""
 
 _TITLED = re.compile(rf"\b(Mr|Mrs|Ms|Miss|Sir|Lady|Lord|Dame)\.? ([{UPPER}][\w'’-]+)")
+_ARTICLE = re.compile(r"^(?:[Aa]l|[Ee]l|[Aa]n|[Aa]s|[Aa]r|[Aa]sh|[Aa]d|[Uu]l)-")
+_SCENE = re.compile(rf"(?:\bIn ([{UPPER}]\w+(?: [{UPPER}]\w+)?), ?(?:the )?|\b([{UPPER}]\w+(?: [{UPPER}]\w+)?)['’]s )$")
 _ACRONYM = re.compile(rf" ?\(([{UPPER}][\w-]{{1,9}})\)")
 
 
@@ -137,6 +139,9 @@ class Register:
         if entity is None:
             entity = self._keys[key] = Entity(name, kind, gender)
             self.by_last.setdefault(last, []).append(entity)
+            bare = _ARTICLE.sub("", last)
+            if bare != last:
+                self.by_last.setdefault(bare, []).append(entity)  # "Assad" of "Bashar al-Assad"
             self.by_first.setdefault(first, []).append(entity)
         elif len(name) > len(entity.name):
             entity.name = name
@@ -154,8 +159,7 @@ class Register:
         best = ""
         for start, end in zip(entity.positions[:_ROLE_MENTIONS], entity.ends, strict=False):
             before, gender = before_name(self.text, start)
-            if gender and not entity.gender:
-                entity.gender = gender
+            entity.gender = entity.gender or gender
             if before:
                 before += of_state(self.text, end)
             after = after_name(self.text, end)
@@ -164,8 +168,17 @@ class Register:
                 best = role
             if best and affiliation(best).state is not None:
                 break
+            entity.state = entity.state or self._scene(start - len(before) - 1 if before else start)
         if best:
             self._set_role(entity, best)
+        elif entity.state is not None:
+            entity.affiliation = self.state_name(entity.state)
+
+    def _scene(self, start: int) -> State | None:
+        """The state that stands in front of a person or a role at `start`: "Brazil's", or "In Beijing," for officials."""
+        match = _SCENE.search(self.text, max(0, start - 40), start)
+        place = gazetteer().get(match.group(1) or match.group(2)) if match is not None else None
+        return place.state if place is not None and place.body is None else None
 
     def _set_role(self, entity: Entity, role: str) -> None:
         if entity.kind == "unknown":
@@ -179,8 +192,8 @@ class Register:
         if entity.affiliation is None:
             if name is not None:
                 entity.affiliation = self.acronyms.get(name, name)
-            elif state is not None:
-                entity.affiliation = self.state_name(state)
+            elif entity.state is not None:
+                entity.affiliation = self.state_name(entity.state)
 
     def gender(self, entity: Entity) -> str:
         """ "m", "f" or "": by given name, role, or a Mr., Mrs. or Ms. before the surname anywhere in the text."""

@@ -49,33 +49,37 @@ class _Resolver:
         self.speakers: list[Entity | None] = []
 
     def run(self) -> list[Statement]:
-        resolved: list[Statement] = []
+        holders: list[Entity | Actor | None] = []
         previous: Entity | None = None
         for index, statement in enumerate(self.statements):
             parent = self._parent(statement, index)
             entity = self._speaker(index, statement, parent, previous)
             self.speakers.append(entity)
-            nested = statement.reported_in is not None
-            position = statement.source_spans[0][0] if statement.source_spans else _start(statement)
-            if entity is not None:
-                if not nested:
-                    previous = entity
-                self.discourse.speak(position, entity, nested)
-            if statement.speaker is not None and statement.holder is not None:
-                resolved.append(statement)
+            if entity is None:
+                holders.append(statement.holder)
                 continue
-            speaker = statement.speaker or (self._actor(entity) if entity is not None else None)
-            holder = statement.holder
-            if holder is None and entity is not None:
-                found = decide(statement.content, entity, self.discourse, position)
-                if found is entity:
-                    holder = speaker
-                elif isinstance(found, Entity):
-                    holder = self._actor(found)
-                else:
-                    holder = found
-            resolved.append(replace(statement, speaker=speaker, holder=holder))
-        return resolved
+            nested = statement.reported_in is not None
+            if not nested:
+                previous = entity
+            position = statement.source_spans[0][0] if statement.source_spans else _start(statement)
+            self.discourse.speak(position, entity, nested)
+            holders.append(statement.holder or decide(statement.content, entity, self.discourse, position))
+        # Values are made last: a role may be told after its bearer's first words.
+        return [
+            statement
+            if statement.speaker is not None and statement.holder is not None
+            else replace(
+                statement,
+                speaker=statement.speaker or self._actor(entity),
+                holder=self._holder(statement, entity, holder),
+            )
+            for statement, entity, holder in zip(self.statements, self.speakers, holders, strict=True)
+        ]
+
+    def _holder(self, statement: Statement, entity: Entity | None, holder: Entity | Actor | None) -> Actor | None:
+        if holder is entity and statement.speaker is not None:
+            return statement.speaker
+        return self._actor(holder) if isinstance(holder, Entity) else holder
 
     def _parent(self, statement: Statement, index: int) -> Entity | None:
         at = statement.reported_in
@@ -105,8 +109,8 @@ class _Resolver:
         parsed = parse_source(source[:_LONGEST_SOURCE])
         quoted_first = _start(statement) < position
         following = None
-        if parsed.kind == "description" and parsed.noun is not None and parsed.determiner != "a":
-            following = self._following(index)
+        if parsed.kind == "description" and parsed.determiner != "a" and not parsed.plural:
+            following = self._following(index, personal=parsed.noun is not None)
         return self.discourse.resolve(parsed, position, parent, quoted_first, following)
 
     def _rest_of_name(self, end: int) -> str:
@@ -123,19 +127,23 @@ class _Resolver:
         known = name in gazetteer() or name in register.people or name in register.bodies
         return text[end : match.end()] if known else ""
 
-    def _following(self, index: int) -> Entity | None:
-        """The person who speaks next by a full name that nothing describes, if there is one."""
+    def _following(self, index: int, personal: bool) -> Entity | None:
+        """Who speaks next by a full name, a person whom nothing describes or a body; None where that is neither."""
         for statement in self.statements[index + 1 : index + 1 + _AHEAD]:
             if statement.source is None:
                 continue
             parsed = parse_source(statement.source[:_LONGEST_SOURCE])
-            if parsed.kind == "name":
-                register = self.discourse.register
-                entity = register.people.get(parsed.name)
-                if entity is None or parsed.role:
-                    return None
-                register.describe(entity)
-                return entity if entity.role is None and entity.personal else None
+            if parsed.kind not in ("name", "place"):
+                continue
+            register = self.discourse.register
+            if not personal:
+                entity = self.discourse.resolve(parsed, _start(statement))
+                return entity if entity is not None and entity.kind == "body" else None
+            person = register.people.get(parsed.name)
+            if person is None or parsed.role or not person.personal:
+                return None
+            register.describe(person)
+            return person if person.role is None else None
         return None
 
     def _given(self, actor: Actor, position: int) -> Entity:
@@ -146,7 +154,9 @@ class _Resolver:
         self.discourse.register.describe(entity)
         return entity
 
-    def _actor(self, entity: Entity) -> Actor:
+    def _actor(self, entity: Entity | None) -> Actor | None:
+        if entity is None:
+            return None
         if entity.actor is None:
             self.discourse.register.describe(entity)
             entity.actor = Actor(name=entity.name, role=entity.role, affiliation=entity.affiliation)

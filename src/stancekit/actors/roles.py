@@ -24,6 +24,7 @@ _APPOSITION = re.compile(
 )
 _OF_STATE = re.compile(rf" of ((?:the )?[{UPPER}][\w.]+(?: [{UPPER}]\w+){{0,2}})")
 _PREPOSITIONS = word_set("of for at in to on with from and under against by about into over after before as")
+_LINKS = frozenset(("of", "for", "to", "at"))
 _GO_ON = word_set("of for at to on under")
 _STOP = word_set("and who in with from by as after before")
 _TIME_WORDS = word_set("former retired acting ex new current then late")
@@ -62,7 +63,7 @@ def before_name(text: str, start: int) -> tuple[str, str]:
     """
     tail = text[max(0, start - _WINDOW) : start].rstrip()
     roles = lexicon().roles
-    word = tail[tail.rfind(" ", -24) + 1 :]
+    word = (tail[-24:].split() or [""])[-1]
     apposed = word.endswith(",")
     if not apposed and not word[:1].isupper() and word.lower() not in roles:
         return "", ""
@@ -84,9 +85,9 @@ def before_name(text: str, start: int) -> tuple[str, str]:
     phrase = words[first:]
     while len(phrase) > 1 and _is_outside(phrase[0], phrase[1]):
         phrase = phrase[1:]
-    # What stands last must be a role noun, or hang on one by "of" or "for".
+    # What stands last must be a role noun, or hang on one ("ambassador to the United Nations").
     noun = head_noun(phrase)
-    if noun is None or noun.kind in ("title", "relation") or (last is None and not {"of", "for"} & set(phrase)):
+    if noun is None or noun.kind in ("title", "relation") or (last is None and not _LINKS & set(phrase)):
         return "", gender
     return " ".join(phrase), gender or noun.gender
 
@@ -96,10 +97,10 @@ def _belongs(words: list[str], index: int) -> bool:
     known = lexicon()
     word, previous = words[index], words[index - 1] if index else ""
     lower = word.lower()
-    if word in ("of", "for"):
+    if word in _LINKS:
         return role_noun(previous) is not None or previous.lower() in known.body_nouns
     if word == "the":
-        return previous in ("of", "for")
+        return previous in _LINKS
     if lower.rstrip(",") in known.modifiers:
         return True
     if lower in known.roles:
@@ -110,7 +111,7 @@ def _belongs(words: list[str], index: int) -> bool:
 def _is_outside(word: str, following: str) -> bool:
     """Whether the first word of a role belongs to what stands before it: a dateline, a connecting word."""
     forms = gazetteer()
-    if word in ("of", "for", "the") or word.endswith(","):
+    if word in _LINKS or word == "the" or word.endswith(","):
         return True
     place = forms.get(word)
     if place is not None:
@@ -135,7 +136,7 @@ def role_phrase(segment: str) -> str:
         words = words[1:]
     for index, word in enumerate(words[:9]):
         lower = strip_possessive(word).lower()
-        if lower in _VERBS or (word in _PREPOSITIONS and word != "and"):
+        if lower in _VERBS or (word in _PREPOSITIONS and (word != "and" or not index)):
             return ""
         if lower in known.roles and word == strip_possessive(word):
             if known.roles[lower].kind == "title":
@@ -145,6 +146,8 @@ def role_phrase(segment: str) -> str:
             following = words[index + 1] if index + 1 < len(words) else ""
             if following and (following.lower() in known.roles or following.lower() in known.modifiers):
                 continue
+            if following[:1].isupper() and following not in gazetteer():
+                return ""  # The title of somebody else: "Obama, Prime Minister Abe and ..."
             if following not in _GO_ON:
                 return " ".join(words[: index + 1])
             end = index + 2

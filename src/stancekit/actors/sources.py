@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.lexicon import RoleNoun, lexicon, word_set
-from stancekit.actors.names import PARTICLES, UPPER, WORD_RUN, parse_run, strip_possessive
+from stancekit.actors.names import PARTICLES, UPPER, WORD_RUN, is_dateline, parse_run, strip_possessive
 from stancekit.actors.roles import role_noun, role_phrase
 
 PRONOUNS = {
@@ -28,6 +28,7 @@ PRONOUNS = {
 _EDGE = ' \t\r\n\xa0,;:–—-"“”‘()[]'
 _CUT = re.compile(r",\s|\s[–—-]+\s|\s?\(|\s(?:who|whom|whose|which|that|when|while|after)\s|\n")
 _DATELINE = re.compile(rf"[{UPPER}][\w.,/'’ ]{{1,40}}(?:\([\w ]{{2,20}}\) ?)?(?:\s-\s|\s?(?:--|[–—])\s?)(?=[{UPPER}])")
+_MEDIUM = re.compile(r" (?:state )?(?:news agency|newspaper|television|TV|radio|magazine|website|news site|daily)$")
 _APPOSED = re.compile(r"[,;(—–]")
 _PREPOSITIONS = word_set("of for from at in to with on by near about on close")
 _QUANTIFIERS = word_set("some many most several few both all others those these people police two three four five")
@@ -88,6 +89,9 @@ def parse_source(source: str) -> Source:
     if rest and first.lower() in _DETERMINERS:
         determiner = "a" if first.lower() == "an" else first.lower()
         text = rest.lstrip()
+    first, _, rest = text.partition(" ")
+    if rest and is_dateline(first, rest):
+        text = rest
     place = forms.get(text)
     if place is not None and (place.form != "adjective" or not determiner):
         return Source("place", text, text, determiner=determiner)
@@ -126,14 +130,21 @@ def parse_source(source: str) -> Source:
     if noun is None and head_word not in known.body_nouns:
         # "officials familiar with it"
         noun = _role_head([word for word in words[:at] if strip_possessive(word) == word])
-    if noun is not None and following and cut and cut.group().startswith(","):
-        run = WORD_RUN.match(following)
-        if run is not None and " " in run.group():
+    if following and cut and cut.group().startswith(","):
+        apposed = following.removeprefix("the ")
+        run = WORD_RUN.match(apposed)
+        if run is not None:
             parsed = parse_run(run.group())
-            if parsed.kind in ("person", "unknown") and parsed.start == 0:
-                return Source(
-                    "name", head, parsed.name, head, parsed.gender or noun.gender, noun, head_word, determiner
-                )
+            gender = parsed.gender or (noun.gender if noun else "")
+            if noun is not None and " " in parsed.name and parsed.kind in ("person", "unknown"):
+                return Source("name", head, parsed.name, head, gender, noun, head_word, determiner)
+            if noun is None and head_word in known.body_nouns and parsed.kind in ("body", "media"):
+                return Source("name", parsed.name, parsed.name, head, head=head_word, determiner=determiner)
+    medium = _MEDIUM.search(head)
+    if medium is not None:
+        name = _last_name(head[: medium.start()])
+        if name:
+            return Source("name", name, name, medium.group().strip(), head=head_word, determiner=determiner)
     plural = any(word.lower() in known.plural_roles for word in words[:at]) or (
         noun is None and head_word.endswith("s") and not head_word.endswith("ss")
     )
@@ -142,6 +153,19 @@ def parse_source(source: str) -> Source:
     if head_word in _QUANTIFIERS or words[0].lower() in _QUANTIFIERS:
         plural = True
     return Source("description", head, "", head, noun.gender if noun else "", noun, head_word, determiner, plural)
+
+
+def _last_name(text: str) -> str:
+    """The name at the end of a text, without the state in front of it: "KCNA" of "North Korea's KCNA"."""
+    words = text.split(" ")
+    words = words[_trailing_run(words) :]
+    owner = max((index for index, word in enumerate(words) if strip_possessive(word) != word), default=-1)
+    words = words[owner + 1 :]
+    while len(words) > 1 and words[0] in gazetteer():
+        words = words[1:]
+    name = " ".join(words)
+    place = gazetteer().get(name)
+    return name if words and (place is None or place.body is not None) else ""
 
 
 def _title_gender(role: str) -> str:
