@@ -150,6 +150,12 @@ def test_half_a_surrogate_pair_is_an_input_error(analyzer):
         analyzer.analyze(Document(text="abc\ud800", id="a.txt"))
 
 
+@pytest.mark.parametrize("document", [b"Talks", None, Document(text=b"Talks")])
+def test_what_is_no_text_is_an_input_error(analyzer, document):
+    with pytest.raises(InputError, match="expected a Document or its text, found (bytes|NoneType)"):
+        analyzer.analyze(document)
+
+
 def test_a_codebook_may_be_a_file(tmp_path):
     path = tmp_path / "book.yaml"
     path.write_text("name: talks\ntargets: [{name: talks, favor: wants_talks}]\n")

@@ -197,7 +197,10 @@ def _owner(kind: plugins.Kind, part: object) -> str:
 
 
 def _check_text(document: Document) -> None:
-    """Refuse a text with half a surrogate pair, which is no character and which no encoding can write."""
+    """Refuse what is no text, and a text with half a surrogate pair, which no encoding can write."""
+    text = getattr(document, "text", document)
+    if not isinstance(document, Document) or not isinstance(text, str):
+        raise InputError(f"expected a Document or its text, found {type(text).__name__}")
     try:
         document.text.encode()
     except UnicodeEncodeError as error:
