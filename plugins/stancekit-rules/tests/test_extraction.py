@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from stancekit.document import Document
 from stancekit.statement import Statement, join_spans
 from stancekit_rules.extraction.extractor import QuoteExtractor
@@ -164,15 +165,19 @@ def test_offsets_count_the_text_as_given(newline: str) -> None:
 
 
 def test_lines_that_break_within_sentences() -> None:
-    text = "The minister said that the\nbridge was safe and that\nnobody had been hurt in\nthe flood that came down\nthe valley on Friday.\n\n"
-    text += "The mayor said that the\nroad was closed until the\nend of the week or so.\n"
+    text = (
+        "The minister said that the\nbridge was safe and that\nnobody had been hurt in\nthe flood that came down\n"
+        "the valley on Friday.\n\nThe mayor said that the\nroad was closed until the\nend of the week or so.\n"
+    )
     assert [source for source, _, _ in found(text)] == ["The minister", "The mayor"]
     assert found(text)[0][2].endswith("the valley on Friday")
 
 
 WORDS = st.sampled_from(
-    'said "said" told reporters that the minister Petrova , . " “ ” \' ( ) : \n\n and added according to , rejected the plan'
-    " U.S. who claim by was not 🙂 שלום \u200f \x00 ''".split(" ")
+    (
+        'said "said" told reporters that the minister Petrova , . " “ ” \' ( ) : \n\n and added according to , rejected'
+        " the plan U.S. who claim by was not 🙂 שלום \u200f \x00 ''"
+    ).split(" ")
 )
 
 
