@@ -73,11 +73,11 @@ def trim(tokens: Tokens, first: int, last: int) -> tuple[int, int] | None:
         first += 1
     while last > first and classes[last - 1] in ",.;:-(":
         last -= 1
-    if last - first > 2 and classes[first] == "q" and classes[last - 1] in QUOTE_ENDS:
-        if not QUOTE_EDGE.search(classes, first + 1, last - 1):
-            first, last = first + 1, last - 1
-            while last > first and tokens.words[last - 1] in (",", "."):
-                last -= 1
+    quoted = last - first > 2 and classes[first] == "q" and classes[last - 1] in QUOTE_ENDS
+    if quoted and not QUOTE_EDGE.search(classes, first + 1, last - 1):
+        first, last = first + 1, last - 1
+        while last > first and tokens.words[last - 1] in (",", "."):
+            last -= 1
     return (first, last) if first < last else None
 
 

@@ -25,8 +25,8 @@ from stancekit_rules.extraction.phrases import Classes, Range
 from stancekit_rules.extraction.segmentation import Tokens
 
 PARAGRAPH = re.compile("[^¶]+")
-# A sentence ends with a full stop, or with a quotation that ends with one unless an attribution follows it. It is cut where
-# it is longer than anybody writes, so that whatever looks back or ahead in it stays cheap.
+# A sentence ends with a full stop, or with a quotation that ends with one unless an attribution follows it. It is cut
+# where it is longer than anybody writes, so that whatever looks back or ahead in it stays cheap.
 ATTRIBUTION = r"(?:[,-]?[rx]*[CS]|[adN][adNle'PfT0,]{0,8}[rx]*[CS][.,¶:PTr]|p[rx]*[CS][.,¶:PTr])"
 SENTENCE = re.compile(rf"(?:[^.¶Dz]|z+|D(?={ATTRIBUTION})){{1,400}}[.¶D]?|[.¶D]")
 LABEL = re.compile(r"(?:N[NlBSe0r,f'-]{0,8}(?:\([^)]{1,8}\))?):(?=[Npx`qadkl'w])")  # "Carson: I never said that."
@@ -412,7 +412,7 @@ class Reader:
                     draft.content, outer.content = [(cue.content, split)], [(split + 3, end)]
                 else:
                     draft.parent = None
-                    self.drafts.remove(outer)
+                    self._drop(outer)
             self.drafts.append(draft)
         return False
 
@@ -440,6 +440,13 @@ class Reader:
             content.append((tail, end))
         if content:
             self._add(Draft((index, index + 2), source, content), sentence)
+
+    def _drop(self, draft: Draft) -> None:
+        """Takes back a statement of this sentence."""
+        place = len(self.drafts) - 1
+        while self.drafts[place] is not draft:
+            place -= 1
+        del self.drafts[place]
 
     # Where a content begins and ends
 
