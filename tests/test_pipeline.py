@@ -152,7 +152,7 @@ def test_half_a_surrogate_pair_is_an_input_error(analyzer):
 
 @pytest.mark.parametrize("document", [b"Talks", None, Document(text=b"Talks")])
 def test_what_is_no_text_is_an_input_error(analyzer, document):
-    with pytest.raises(InputError, match="expected a Document or its text, found (bytes|NoneType)"):
+    with pytest.raises(InputError, match=r"expected a Document or its text, found (bytes|NoneType)"):
         analyzer.analyze(document)
 
 
