@@ -11,13 +11,16 @@ from typing import NamedTuple
 
 from stancekit.actors.gazetteer import Place, State, gazetteer
 from stancekit.actors.lexicon import RoleNoun, lexicon, word_set
-from stancekit.actors.names import PARTICLES, UPPER, WORD_RUN, parse_run, strip_possessive
+from stancekit.actors.names import ARABIC_ARTICLE, PARTICLES, UPPER, WORD_RUN, parse_run, strip_possessive
 from stancekit.actors.register import Entity, EntityKind, Register
 from stancekit.actors.roles import affiliation, role_noun
 from stancekit.actors.sources import Source, parse_source
 
 _MEMORY = 12
 """How many turns back a pronoun or a description looks."""
+
+_WIDE = 5000
+"""How many characters back it looks for the fuller form of a description."""
 
 _WINDOW = 700
 """How many characters back it looks in the text."""
@@ -40,6 +43,7 @@ _ARTICLES = word_set("the a an his her its their")
 _NOT_SUBJECT = word_set("of by with from to for in on at as about against than after before under over near between")
 _OWNERS = {"its": "it", "his": "he", "her": "she", "their": "they"}
 _UNIQUE = word_set("president premier chancellor king queen emir sultan pope prince princess pontiff")
+_ORGANS = word_set("government opposition army military parliament cabinet regime ministry police")
 _COUNTRY = word_set("state country nation republic kingdom island")
 _DISTINCTIVE = word_set("deputy vice former assistant under acting first second opposition")
 
@@ -136,8 +140,9 @@ class Discourse:
         first = name.split(" ", 1)[0]
         if first != name:
             bearer = self._surname(source._replace(name=parsed.last), position)
-            if bearer is not None and (first in PARTICLES or bearer.name.split(" ", 1)[0] == first):
-                return bearer  # "von der Leyen"; a full name with one more or one less in the middle
+            told = first.lower() in PARTICLES or first.lower() in lexicon().roles
+            if bearer is not None and (told or bearer.name.split(" ", 1)[0] == first):
+                return bearer  # "De Mistura", "Prince Khalid"; a full name with one more or less in the middle
         elif source.noun is None and not source.gender and source.text.split(" ", 1)[0] != name:
             # "super PACs": what stands before a single word is no role, so it is one phrase.
             return self._known.get(source.text) or Entity(source.text, "unknown")
@@ -163,7 +168,7 @@ class Discourse:
 
     def _surname(self, source: Source, position: int) -> Entity | None:
         name, register = source.name, self.register
-        bearers = register.by_last.get(name)
+        bearers = register.by_last.get(name) or register.by_last.get(ARABIC_ARTICLE.sub("", name))
         if bearers is None:
             bearers = [
                 entity
@@ -203,7 +208,7 @@ class Discourse:
         """The entity of a described source; `following` is the next one in the text to speak by full name, if any."""
         if source.noun is not None and not source.plural:
             if source.determiner == "a":
-                return self._apposed(position) or self._new_description(source)
+                return self._apposed(position) or self._new_description(source, position)
             entity = self._person_described(source, position, following)
             if entity is not None:
                 return entity
@@ -211,7 +216,7 @@ class Discourse:
             entity = self._body_described(source, position, following)
             if entity is not None:
                 return entity
-        return self._new_description(source)
+        return self._new_description(source, position)
 
     def _apposed(self, position: int) -> Entity | None:
         """The person in front of an apposition that begins at `position`: "Rouhani, a pragmatic cleric"."""
@@ -228,8 +233,28 @@ class Discourse:
         spoke = any(turn.entity is entity for turn in self.recent(position))
         return entity if spoke or not before or before[-1].lower() not in _NOT_SUBJECT else None
 
-    def _new_description(self, source: Source) -> Entity:
+    def _in_full(self, source: Source, position: int) -> str:
+        """The organ of a state that a bare "the government" is: "Syrian government", where the text near it says so."""
+        if source.determiner != "the" or source.head not in _ORGANS or affiliation(source.text).state is not None:
+            return source.text
+        full = re.compile(rf"(?<!\w)([{UPPER}][\w.]+(?: [{UPPER}]\w+)?)(['’]s)? {re.escape(source.text)}(?!\w)")
+        for match in full.finditer(self.register.text, max(0, position - _WIDE), position + _WINDOW):
+            name = match.group(1)
+            for candidate in (name, name.rpartition(" ")[2]):
+                place = gazetteer().get(candidate)
+                if place is not None and place.body is None:
+                    return match.group()[name.rfind(candidate) :]
+        return source.text
+
+    def _new_description(self, source: Source, position: int) -> Entity:
         name = source.text
+        if source.noun is None and source.determiner == "the":
+            if name not in self._known:
+                full = source._replace(text=self._in_full(source, position))
+                if full.text != name:
+                    self._known[name] = self._new_description(full, position)
+            if name in self._known:
+                return self._known[name]
         if source.determiner not in ("", "the", "a"):
             name = f"{source.determiner} {name}"
         entity = self._known.get(name)

@@ -23,6 +23,9 @@ _WORD = (
 PARTICLES = word_set("de del della der den di da do dos das du la le van von bin ibn bint al el ben ter ten zu af av y")
 _PARTICLE = rf"(?:(?:{'|'.join(sorted(PARTICLES))})[ \xa0]){{0,2}}"
 
+ARABIC_ARTICLE = re.compile(r"^(?:[Aa]l|[Ee]l|[Aa]n|[Aa]s|[Aa]r|[Aa]sh|[Aa]d|[Uu]l)-")
+"""The article that a surname may have or lack: "al-Assad"."""
+
 RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \xa0]{_PARTICLE}{_WORD}){{1,9}}+")
 """Two to ten capitalised words, with the small words inside names: "Rafael Grossi", "Foreign Minister Wang Yi"."""
 

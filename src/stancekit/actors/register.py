@@ -12,7 +12,7 @@ from typing import Literal
 
 from stancekit.actors.gazetteer import State, gazetteer
 from stancekit.actors.lexicon import RoleNoun
-from stancekit.actors.names import RUN, UPPER, Kind, parse_run
+from stancekit.actors.names import ARABIC_ARTICLE, PARTICLES, RUN, UPPER, Kind, parse_run
 from stancekit.actors.roles import affiliation, after_name, before_name, head_noun, of_state
 from stancekit.stance import Actor
 
@@ -23,7 +23,6 @@ _LONGEST_NAME = 150
 """A longer run of capitalised words, in characters, is no name."""
 
 _TITLED = re.compile(rf"\b(Mr|Mrs|Ms|Miss|Sir|Lady|Lord|Dame)\.? ([{UPPER}][\w'’-]+)")
-_ARTICLE = re.compile(r"^(?:[Aa]l|[Ee]l|[Aa]n|[Aa]s|[Aa]r|[Aa]sh|[Aa]d|[Uu]l)-")
 _SCENE = re.compile(rf"(?:\bIn ([{UPPER}]\w+(?: [{UPPER}]\w+)?), ?(?:the )?|\b([{UPPER}]\w+(?: [{UPPER}]\w+)?)['’]s )$")
 _ACRONYM = re.compile(rf" ?\(([{UPPER}][\w-]{{1,9}})\)")
 
@@ -136,10 +135,14 @@ class Register:
         suffix = name.rsplit(" ", 1)[-1]
         key = (first, last if suffix == last else f"{last} {suffix}")
         entity = self._keys.get(key)
+        if entity is None and first.lower() in PARTICLES:
+            # "De Mistura" at the start of a sentence is no full name where "Staffan de Mistura" went before.
+            bearers = self.by_last.get(last, ())[:_ROLE_MENTIONS]
+            entity = next((bearer for bearer in bearers if bearer.name.lower().endswith(f" {name.lower()}")), None)
         if entity is None:
             entity = self._keys[key] = Entity(name, kind, gender)
             self.by_last.setdefault(last, []).append(entity)
-            bare = _ARTICLE.sub("", last)
+            bare = ARABIC_ARTICLE.sub("", last)
             if bare != last:
                 self.by_last.setdefault(bare, []).append(entity)  # "Assad" of "Bashar al-Assad"
             self.by_first.setdefault(first, []).append(entity)
@@ -175,7 +178,7 @@ class Register:
             entity.affiliation = self.state_name(entity.state)
 
     def _scene(self, start: int) -> State | None:
-        """The state that stands in front of a person or a role at `start`: "Brazil's", or "In Beijing," for officials."""
+        """The state that stands in front of a person or a role at `start`: "Brazil's", or "In Beijing,"."""
         match = _SCENE.search(self.text, max(0, start - 40), start)
         place = gazetteer().get(match.group(1) or match.group(2)) if match is not None else None
         return place.state if place is not None and place.body is None else None

@@ -32,6 +32,7 @@ _MEDIUM = re.compile(r" (?:state )?(?:news agency|newspaper|television|TV|radio|
 _APPOSED = re.compile(r"[,;(—–]")
 _PREPOSITIONS = word_set("of for from at in to with on by near about on close")
 _QUANTIFIERS = word_set("some many most several few both all others those these people police two three four five")
+_STYLES = word_set("pope king queen prince princess emperor empress sheikh sheikha sultan")
 _DETERMINERS = word_set("the a an his her its their our my")
 _ABBREVIATION = re.compile(r"(?:\b\w\.\w?|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St))\.?$")
 
@@ -112,6 +113,8 @@ def parse_source(source: str) -> Source:
         name, before, kind = found
         if kind == "body":
             return Source("name", head, name, before, head=words[-1].lower(), determiner=determiner)
+        if " " not in name and before.rsplit(" ", 1)[-1].lower() in _STYLES:
+            name = f"{before.rsplit(' ', 1)[-1]} {name}"  # "Pope Francis" has no other name
         role = before
         noun = _role_head(role.split(" ")) if role else None
         gender = _title_gender(role)
@@ -223,7 +226,7 @@ def _trailing_run(words: list[str]) -> int:
             first -= 1
         else:
             break
-    while first < len(words) and words[first] in PARTICLES:
+    while 0 < first < len(words) and words[first] in PARTICLES and role_noun(words[first - 1]) is None:
         first += 1
     return first
 
