@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from stancekit.pipeline import Analyzer as Analyzer
     from stancekit.pipeline import analyze as analyze
     from stancekit.readers import read_documents as read_documents
+    from stancekit.readers import rows_to_documents as rows_to_documents
     from stancekit.stance import Actor as Actor
     from stancekit.stance import Stance as Stance
     from stancekit.statement import Statement as Statement
@@ -58,6 +59,7 @@ _HOMES = {
     "load_codebook": "codebook",
     "parse_codebook": "codebook",
     "read_documents": "readers",
+    "rows_to_documents": "readers",
 }
 """The module that each public name lives in."""
 
