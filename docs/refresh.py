@@ -6,14 +6,15 @@
 An example is a fenced block. `console`: each line that begins with `$` is run by bash, its output follows. `python`:
 run in the order of the page with the names of the blocks before it; what it prints stands in the `text` block that
 follows. A block with a `title="FILE"` is a file, written so that the examples after it can use it. All of a page's
-examples run in one empty folder that holds nothing but the example article `talks.txt`; what `pip install .` installs
-there is seen by that page alone.
+examples run in one empty folder that holds nothing but the example article `talks.txt`; what `pip install`
+installs is seen by that page alone.
 """
 
 import contextlib
 import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -96,10 +97,11 @@ def _run_console(body: str, folder: Path) -> str:
         "NO_COLOR": "1",
     }
     # What is installed is seen by this page alone, and nothing is fetched.
-    install = f"{sys.executable} -m pip install --quiet --no-deps --no-build-isolation --target {site} ."
+    options = f"--quiet --no-compile --no-deps --no-build-isolation --target {shlex.quote(str(site))}"
+    install = f"{shlex.quote(sys.executable)} -m pip install {options} "
     shown = []
     for command in COMMAND.findall(body):
-        run = install if command == "pip install ." else command
+        run = command.replace("pip install ", install) if command.startswith("pip install ") else command
         done = subprocess.run(
             ["bash", "-c", run],
             cwd=folder,
