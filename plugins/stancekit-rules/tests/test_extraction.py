@@ -133,7 +133,12 @@ def test_an_attribution_takes_over_the_sentence_before_it() -> None:
 
 
 def test_a_quotation_goes_on_in_the_next_sentence_and_the_next_paragraph() -> None:
-    text = '"The bridge is safe," Petrova said. "We checked it twice"\n\n"The road is another matter.\n\n"It must close."\n'
+    paragraphs = (
+        '"The bridge is safe," Petrova said. "We checked it twice."',
+        '"The road is another matter.',
+        '"It must close."',
+    )
+    text = "\n\n".join(paragraphs)
     first, second, third = statements(text)
     assert (first.content, first.cue) == ("The bridge is safe We checked it twice", "said")
     assert len(first.content_spans) == 2

@@ -2,8 +2,8 @@
 
     python tools/learn_cues.py FOLDER [--without STEMS] > cues.tsv
 
-FOLDER has `text/*.txt` and `attributions/*.ann` (brat standoff with Source, Cue and Content), such as PolNeAR's training
-part. A candidate (verbs.txt, nouns.txt) is listed in a role and frame where two shares are high enough: of its
+FOLDER has `text/*.txt` and `attributions/*.ann` (brat standoff with Source, Cue and Content), such as PolNeAR's
+training part. A candidate (verbs.txt, nouns.txt) is listed in a role and frame where two shares are high enough: of its
 occurrences that are annotated as a cue, and of the statements that the extractor then makes of them that are annotated
 ones with their source. Both are smoothed towards the word's and the frame's own shares. The table holds words and
 frames alone: nothing of the corpus's text, and no weights.
