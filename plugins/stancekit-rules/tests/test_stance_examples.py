@@ -72,7 +72,7 @@ Pyongyang | said | it will never give up its nuclear weapons | disarmament again
 India | said | it will not sign the test ban treaty | disarmament against
 Kazakhstan | said | it supports a world without nuclear weapons | disarmament favor
 Japan | said | the missile launch is unacceptable | disarmament favor
-The ayatollah | said | Iran does not want nuclear weapons | disarmament favor
+The ayatollah | said | Iran does not want nuclear weapons | disarmament favor [Iran]
 Russia | said | it is ready to extend the New START treaty | disarmament favor
 Libya | said | it would dismantle its chemical weapons | disarmament favor
 Pyongyang | said | it will conduct another nuclear test | disarmament against

@@ -70,6 +70,7 @@ class _Path:
     acted: bool = False
     coordinated: bool = False
     reason: bool = False
+    purpose: bool = False
     nominal: int = -1
     takes_clause: bool = False
     modal: str = ""
@@ -128,7 +129,9 @@ class Reading:
         if path.end == "condition" and self._threatened(first):
             return Verdict(-path.sign * mark.sign, 2, "threat", shown, False)
         if path.end in ("aside", "condition") or (path.top in ("", "duty") and self._any_before(first)):
-            return self._precondition(mark, first, shown)
+            before = self._precondition(mark, first, shown)
+            if before is not None or path.end:
+                return before
         right = self._right(last, path, self._in_relative(first))
         sign = path.sign * mark.sign
         if path.end == "possibility":
@@ -151,6 +154,8 @@ class Reading:
             sign *= done.sign if done else 1
             return Verdict(sign, 1, "condition asked for", shown + (done.tokens if done else ()), False)
         furthers = path.acted or mark.kind != "mention"
+        if path.modal == "will" and not path.acted and path.gap and not path.negated:
+            return None  # "will respond to violations": the verb between isn't known
         if path.modal == "never" and furthers:
             return Verdict(sign, 2, "ruled out", shown)
         if path.modal in ("will", "cannot") and (furthers or path.negated):
@@ -172,7 +177,12 @@ class Reading:
         """Whether "without" asks for what it names: "no peace without guarantees"."""
         sentence = self.tokens.sentence
         near = range(max(at - LEFT, 0), min(at + RIGHT, len(sentence)))
-        return any(sentence[i] == sentence[at] and self._kinds(i).keys() & {"neg", "neg_noun"} for i in near if i != at) or any(
+        return any(
+            sentence[i] == sentence[at]
+            and (self._kinds(i).keys() & {"neg", "neg_noun"} or self._kinds(i).get("must", 0) < 0)
+            for i in near
+            if i != at
+        ) or any(
             sentence[i] == sentence[at] and self.tokens.words[i] in ("impossible", "meaningless", "worthless") for i in near
         )
 
@@ -266,8 +276,8 @@ class Reading:
         elif word in _DASHES:
             if self.tokens.words[at - 1 : at] and not self._hyphen(at):
                 path.finish("stop")
-        elif (word == "over" or (word == "for" and mark.sign < 0)) and not path.top:
-            path.reason = True
+        elif word in ("for", "over") and not path.top:
+            path.purpose, path.reason = True, word == "over" or mark.sign < 0
             path.gap += 1
         elif word in ("on", "about", "regarding", "concerning") and not path.top and self._topic_before(at):
             path.finish("aside")
@@ -361,7 +371,9 @@ class Reading:
         if "unable" in kinds:
             group = self._verb_group(start)
             path.shown.extend(here)
-            if path.acted and (cue or self._owner(group.begin) == "self"):
+            if path.top:
+                path.finish("past")
+            elif path.acted and (cue or self._owner(group.begin) == "self"):
                 path.govern("wish not reached", 1)  # the inability is no position, the wish is
             path.finish()
             return start - 1
@@ -375,7 +387,7 @@ class Reading:
             path.shown.extend(here)
             path.nominal, path.reason, path.acted = start, False, True
             return start - 1
-        if path.reason and "blame" in kinds and not governing:
+        if path.purpose and "blame" in kinds and not governing:
             governing = "blame"
         if path.reason and (governing or kinds.keys() & {"act", "effect", "noun", "cue"}):
             # "condemned the North | for its tests" judges the tests; "met the North for talks" doesn't.
@@ -388,6 +400,12 @@ class Reading:
             path.shown.extend(here)
             path.govern("position", 3)
             return start - 1
+        if path.nominal >= 0 and not path.top and "express" in kinds and not governing:
+            group = self._verb_group(start)
+            path.sign *= -1 if group.negated else 1
+            path.govern("position", 3)
+            path.finish("other" if not cue and self._owner(group.begin) == "other" else "")
+            return start - 1
         if "noun" in kinds and not (governing and not self._as_noun(start)):
             path.sign *= kinds["noun"]
             path.shown.extend(here)
@@ -399,8 +417,6 @@ class Reading:
             return start - 1
         if governing:
             return self._position(path, found, governing, first)
-        if "effect" in kinds or "act" in kinds:
-            return self._act(path, found, first)
         if "value" in kinds and (
             (found.end < len(self.tokens) and self.tokens.words[found.end] in _LEADS and found.end <= first)
             or self.tokens.words[found.end - 1] in ("of", "to")
@@ -411,6 +427,8 @@ class Reading:
             path.govern("judgement", 2)
             path.finish("other" if self._reported_by_other(start) else "")
             return start - 1
+        if "effect" in kinds or "act" in kinds:
+            return self._act(path, found, first)
         if "report" in kinds:
             group = self._verb_group(start)
             path.sign *= -1 if group.negated else 1
@@ -954,7 +972,9 @@ class Reading:
             sentence = self.tokens.sentence
             earlier = range(max(start - LEFT, 0), start)
             return any(
-                sentence[i] == sentence[start] and self._kinds(i).keys() & {"neg", "neg_noun"} for i in earlier
+                sentence[i] == sentence[start]
+                and (self._kinds(i).keys() & {"neg", "neg_noun"} or self._kinds(i).get("must", 0) < 0)
+                for i in earlier
             )
         return True
 

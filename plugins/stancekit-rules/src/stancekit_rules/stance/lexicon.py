@@ -61,8 +61,9 @@ class Lexicon:
             words = tuple(Tokens(word + rest).words)
             sense = senses.setdefault(words, Sense({}, form))
             sense.kinds.setdefault(kind, sign)
-            if form and not sense.form:
-                senses[words] = Sense(sense.kinds, form)
+            if sense.form and not form:
+                # Written out as it is, a phrase is no form of a verb: "committed to".
+                senses[words] = Sense(sense.kinds, "")
 
     def inflect(self, verb: str) -> list[tuple[str, str]]:
         """The forms of a verb as (form, word); of several words, the last one is the verb."""
