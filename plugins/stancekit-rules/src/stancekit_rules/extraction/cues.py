@@ -12,6 +12,7 @@ from stancekit_rules.extraction.inflection import inflect
 Key = tuple[str, str, str]
 """A word (a verb's base form or a noun), its role in the clause, and the frame that follows it."""
 
+PREPOSITIONS = frozenset(("for", "against", "to", "on", "of", "out", "about", "at", "with"))
 SAY_FRAMES = ("that", "quote", "colon", "end", "pronoun", "clause", "object", "question")
 NOUN_FRAMES = ("that", "infinitive", "for", "of", "to", "against")
 ACT_FRAMES = ("object", "that", "quote", "gerund")
@@ -102,7 +103,7 @@ class CueLexicon:
         for verb in written["infinitive"]:
             self.frames.update((verb, of, "infinitive") for of in ("finite", "gerund"))
         self.frames.update((noun, "possessed", frame) for noun in written["noun"] for frame in NOUN_FRAMES)
-        for preposition in ("for", "against"):
+        for preposition in written.keys() & PREPOSITIONS:
             self.frames.update((verb, of, preposition) for verb in written[preposition] for of in ("finite", "gerund"))
 
     def takes_clause(self, lemma: str) -> bool:

@@ -260,15 +260,15 @@ class Reader:
         frame = cue.frame
         if cue.content >= sentence.end:
             return None
-        clausal = frame == "object" and self.lexicon.takes_clause(cue.word)
-        if clausal and (
+        reports = frame == "object" and self.lexicon.takes_clause(cue.word)
+        if reports and (
             cue.word in self.lexicon.saying or FINITE_CLAUSE.match(self.tokens.classes, cue.content, sentence.end)
         ):
-            frame, clausal = "clause", False
+            frame = "clause"
         end = self._content_end(cue.content, sentence.end, frame, gerund=cue.kind == "G")
         if end <= cue.content:
             return None
-        return Draft(self._cue_range(cue), source, [(cue.content, end)], key=cue.key, reports=clausal)
+        return Draft(self._cue_range(cue), source, [(cue.content, end)], key=cue.key, reports=reports)
 
     def _cue_range(self, cue: Cue) -> Range:
         """The cue with its preposition: "called for"."""
