@@ -189,6 +189,10 @@ class Reader:
             ):
                 self.drafts.append(draft)
             return
+        if self._ends_relative(cue, outer) and self._cut(outer, cue.group):
+            source = phrases.antecedent(self.classes, outer.source[0], sentence.start) if outer.source else None
+            self._add(self._verb(cue, sentence, source), sentence)
+            return
         source = phrases.source_before(self.classes, cue.group, sentence.start)
         if source is None:
             return
@@ -205,6 +209,13 @@ class Reader:
             joint -= 1
         if self._cut(outer, joint):
             self._add(self._verb(cue, sentence, source), sentence)
+
+    def _ends_relative(self, cue: Cue, outer: Draft) -> bool:
+        """Whether the cue is the main verb after a relative clause: "an official who asked not to be named told"."""
+        if outer.source is None or self.tokens.classes[outer.source[0]] != "w" or cue.kind not in "CS":
+            return False
+        saying = cue.word in self.lexicon.saying or cue.word in self.lexicon.addressing
+        return saying and cue.frame in CLAUSES and outer.key[2] not in CLAUSES
 
     def _cut(self, outer: Draft, end: int) -> bool:
         """Ends a content before token `end`, and with it what is nested in it; says no where nothing would be left."""
@@ -268,7 +279,10 @@ class Reader:
         end = self._content_end(cue.content, sentence.end, frame, gerund=cue.kind == "G")
         if end <= cue.content:
             return None
-        return Draft(self._cue_range(cue), source, [(cue.content, end)], key=cue.key, reports=reports)
+        start = cue.content
+        if frame in PREPOSITIONS and self.tokens.classes[start] == "t" and start + 1 < end:  # "pointed out that"
+            start += 1
+        return Draft(self._cue_range(cue), source, [(start, end)], key=cue.key, reports=reports)
 
     def _cue_range(self, cue: Cue) -> Range:
         """The cue with its preposition: "called for"."""
