@@ -10,17 +10,27 @@ from typing import NamedTuple
 from stancekit_rules.stance.cues import Mark, Recogniser
 
 WINDOW = 2000
-"""How far back, in characters, an antecedent is looked for."""
+"""How far back, in characters, an antecedent of "the plan" is looked for."""
 
-_THINGS = "plans?|proposals?|decisions?|moves?|offers?|measures?|ideas?|initiatives?|projects?|bill|legislation|resolution|policy|policies|announcement|scheme|motion|deployment"
-_TAKES_UP = re.compile(
-    rf"\b(?:the|this|that|these|those|such(?: an?)?|any such)\s+(?:(?:proposed|planned|new|latest|controversial|reported|whole|entire|so-called)\s+)?(?:{_THINGS})\b(?!\s+(?:to|of|for|on|that)\b)", re.I
+NEAR = 700
+"""How far back, in characters, what a pronoun takes up is looked for."""
+
+_THINGS = (
+    "plans?|proposals?|decisions?|moves?|offers?|measures?|ideas?|initiatives?|projects?|bill|legislation|resolution|"
+    "policy|policies|announcement|scheme|motion|deployment"
 )
-_PRONOUN = re.compile(r"\b(?:it|this|that|them)\b", re.I)
+_QUALITIES = "(?:proposed|planned|new|latest|controversial|reported|whole|entire|so-called)"
+_TAKES_UP = re.compile(
+    rf"\b(?:the|this|that|these|those|such(?: an?)?|any such)\s+(?:{_QUALITIES}\s+)?"
+    rf"(?:{_THINGS})\b(?!\s+(?:to|of|for|on|that)\b)",
+    re.I,
+)
+_PRONOUN = re.compile(r"\b(?:it|this|that|them|do so|doing so)\b", re.I)
 _BOUND_BEFORE = re.compile(rf"\b(?:{_THINGS})\s+(?:to|of|for|on|by\s+\w+\s+to)\s+(?:[\w'’,-]+\s+){{0,4}}$", re.I)
 _THING = re.compile(rf"\b(?:{_THINGS})\b", re.I)
 _BOUND_AFTER = re.compile(rf"\s?(?:{_THINGS})\b", re.I)
 _SENTENCE = re.compile(r"[.!?]['\"”’]?\s+|\n+")
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|U\.S)\.\s+$")
 
 
 class Antecedent(NamedTuple):
@@ -28,6 +38,18 @@ class Antecedent(NamedTuple):
 
     sign: int
     span: tuple[int, int]
+
+
+_MAY = re.compile(
+    rf"(?:the|this|that|these|those|such(?: an?)?)\s+(?:\w+\s+)?(?:{_THINGS})\b|^['\"“‘]?(?:it|this|that)\b|\bthis\b",
+    re.I,
+)
+_BRIEF = 50
+
+
+def may_take_up(text: str) -> bool:
+    """Whether a statement has any words that could take something up: a quick look before the exact one."""
+    return _MAY.search(text) is not None or (len(text) <= _BRIEF and _PRONOUN.search(text) is not None)
 
 
 def phrases(text: str) -> list[Mark]:
@@ -55,22 +77,40 @@ def antecedent(text: str, end: int, recogniser: Recogniser) -> Antecedent | None
     return None
 
 
-def sentence_before(text: str, end: int) -> tuple[int, int]:
-    """The sentence that ends at `end`, or that the characters before `end` begin, as a span of the text."""
-    start = max(end - WINDOW, 0)
+def sentences_before(text: str, end: int, count: int) -> list[tuple[int, int]]:
+    """The last sentences before `end`, the nearest first, as spans of the text; the one that `end` stands in counts."""
+    start = max(end - NEAR, 0)
     before = text[start:end].rstrip(" \t\n\"'“‘”’")
-    cuts = [found.end() for found in _SENTENCE.finditer(before) if found.end() < len(before)]
-    return start + (cuts[-1] if cuts else 0), start + len(before)
+    cuts = [0, *(found.end() for found in _SENTENCE.finditer(before) if not _TITLE.search(before, 0, found.end()))]
+    found: list[tuple[int, int]] = []
+    stop = len(before)
+    for cut in reversed(cuts[-count:]):
+        if cut < stop:
+            found.append((start + cut, start + stop))
+            stop = cut
+    return found
 
 
-def subject(text: str, end: int, recogniser: Recogniser) -> Antecedent | None:
-    """What "it" or "this" at `end` speaks of, as far as the target is concerned: the sentence so far, or the one before.
+def subject(text: str, sentences: list[tuple[int, int]], recogniser: Recogniser) -> Antecedent | None:
+    """What "it" or "this" speaks of, as far as the target is concerned, in the nearest of the sentences before it.
 
     A phrase there that itself takes something up ("condemned the decision, saying it ...") is followed one step.
     """
-    start, stop = sentence_before(text, end)
-    before = text[start:stop]
-    marks = recogniser.marks(before)
-    if marks:
-        return Antecedent(marks[-1].sign, (start + marks[-1].start, start + marks[-1].end))
-    return antecedent(text, start, recogniser) if phrases(before) else None
+    for start, stop in sentences:
+        before = text[start:stop]
+        marks = recogniser.marks(before)
+        if marks:
+            return Antecedent(marks[-1].sign, (start + marks[-1].start, start + marks[-1].end))
+        if phrases(before):
+            return antecedent(text, start, recogniser)
+    return None
+
+
+def elided(text: str, begin: int) -> bool:
+    """Whether the content that begins at `begin` says something of a pronoun before it: "This, he said, | is wrong"."""
+    return _ELIDED.search(text[max(begin - 120, 0) : begin]) is not None
+
+
+_ELIDED = re.compile(
+    r"(?:^|[.!?]['\"”’]?\s|\n)\s*['\"“‘]?(?:This|It|That|These)\b(?:[^.!?\n]|\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|U\.S)\.)*$"
+)

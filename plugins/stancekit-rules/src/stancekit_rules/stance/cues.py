@@ -14,6 +14,9 @@ from stancekit.target import Target
 KINDS = ("mention", "promote", "hinder", "favor", "against")
 """The kinds of cue that mark words; `exclude` only takes marks away."""
 
+_NOTHING = r"[^\x00-\x{10FFFF}]"
+"""A pattern that matches nothing, for a target without words."""
+
 
 class Mark(NamedTuple):
     """Words that speak of a target: `text[start:end]`, by which kind of cue, and which way they point (1 or -1)."""
@@ -61,9 +64,12 @@ class Recogniser:
         chosen = options()
         self._compiled = {kind: re2.compile(bounded(some), chosen) for kind, some in self.patterns.items()}
         self.any = "|".join(bounded(some) for kind, some in self.patterns.items() if kind != "exclude")
+        self._any = re2.compile(self.any or _NOTHING, chosen)
 
     def marks(self, text: str) -> list[Mark]:
         """The marks in `text`, in order, without those that an excluded phrase touches and those in a longer mark."""
+        if self._any.search(text) is None:
+            return []
         found: list[Mark] = []
         excluded: list[tuple[int, int]] = []
         for kind, compiled in self._compiled.items():
@@ -106,4 +112,4 @@ def _whole_words(text: str, start: int, end: int) -> bool:
 
 def any_of(recognisers: Sequence[Recogniser]) -> Any:
     """One pattern that finds whether a text speaks of any of the targets at all."""
-    return re2.compile("|".join(recogniser.any for recogniser in recognisers) or r"[^\x00-\x{10FFFF}]", options())
+    return re2.compile("|".join(recogniser.any for recogniser in recognisers) or _NOTHING, options())

@@ -1,9 +1,9 @@
 """The heart of the rules: from a mark (words that speak of a target) to the position that its clause states.
 
 From the mark the judge reads leftwards for what governs it ("refused to return to | talks") and, where nothing does,
-rightwards for what is said of it ("sanctions | must be lifted"). The polarity is the product of the mark's own sign, the
-signs of the operators and the negations on the way. Without an operator that states a position there is none: an event
-("talks were held") isn't a stance. Every walk is bounded, so the cost is linear in the text.
+rightwards for what is said of it ("sanctions | must be lifted"). The polarity is the product of the mark's own sign,
+the signs of the operators and the negations on the way. Without an operator that states a position there is none: an
+event ("talks were held") isn't a stance. Every walk is bounded, so the cost is linear in the text.
 """
 
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ from stancekit_rules.stance.lexicon import Found, Lexicon
 from stancekit_rules.stance.subjects import Holder
 from stancekit_rules.stance.tokens import Tokens
 
-LEFT, RIGHT, GAP = 40, 24, 9
-"""How far, in tokens, a walk goes left and right, and how many plain words may stand between two operators."""
+LEFT, RIGHT, GAP, ACT_GAP = 40, 24, 9, 5
+"""How far, in tokens, a walk goes left and right, and how many plain words may stand before an operator and an act."""
 
 _STOPS = frozenset(".!?;\u2026\n")
 _DASHES = frozenset("—–:(-")
@@ -72,6 +72,7 @@ class _Path:
     reason: bool = False
     purpose: bool = False
     nominal: int = -1
+    participle: int = -1
     takes_clause: bool = False
     modal: str = ""
     present: bool = False
@@ -93,7 +94,8 @@ class Reading:
 
     Args:
         text: A statement's content, after its cue where the cue is an operator ("rejected" + "the proposal").
-        cue_end: Where the cue ends in `text`, in characters; 0 where there is none. What the cue says is the holder's own.
+        cue_end: Where the cue ends in `text`, in characters; 0 where there is none. What it says is
+            the holder's own.
         holder: Whose position is asked for.
     """
 
@@ -134,7 +136,8 @@ class Reading:
                 return before
         right = self._right(last, path, self._in_relative(first))
         sign = path.sign * mark.sign
-        if path.end == "possibility":
+        furthers = path.acted or mark.kind != "mention"
+        if path.end == "possibility" or (path.modal == "can" and furthers and not path.top):
             # "We could accept that, but only if": the condition makes an offer of a mere possibility.
             offer = Verdict(sign, 2, "position", shown)
             return offer if self.condition(offer) else None
@@ -153,7 +156,6 @@ class Reading:
             done = right if right is not None and right.rule == "act" else None
             sign *= done.sign if done else 1
             return Verdict(sign, 1, "condition asked for", shown + (done.tokens if done else ()), False)
-        furthers = path.acted or mark.kind != "mention"
         if path.modal == "will" and not path.acted and path.gap and not path.negated:
             return None  # "will respond to violations": the verb between isn't known
         if path.modal == "never" and furthers:
@@ -183,7 +185,8 @@ class Reading:
             for i in near
             if i != at
         ) or any(
-            sentence[i] == sentence[at] and self.tokens.words[i] in ("impossible", "meaningless", "worthless") for i in near
+            sentence[i] == sentence[at] and self.tokens.words[i] in ("impossible", "meaningless", "worthless")
+            for i in near
         )
 
     def _denied(self, shown: tuple[int, ...]) -> bool:
@@ -260,11 +263,25 @@ class Reading:
                 at = self._operator(path, found, first)
             else:
                 at = found.start - 1
+        if path.participle >= 0 and path.top and self._other_main_subject(path.participle):
+            path.finish("other")
         if not path.top and path.nominal >= 0 and path.end not in ("other", "past", "question"):
             self._own_noun(path)
         if not path.top and not path.end and not path.modal:
             path.present = path.present or self._self_before(first)
         return path
+
+    def _other_main_subject(self, start: int) -> bool:
+        """Whether the sentence in which a participle stands ("..., calling for talks") begins with somebody else."""
+        sentence, first = self.tokens.sentence, start
+        floor = max(start - LEFT, self._cue)
+        while first > floor and sentence[first - 1] == sentence[start]:
+            first -= 1
+        for index in range(first, start):
+            kinds = self._kinds(index)
+            if kinds.keys() & {"be", "have", "do", "will", "position", "act", "report", "must", "can"}:
+                return index > first and self.holder.owner(self.tokens, self._at, first, index) == "other"
+        return False
 
     def _plain(self, path: _Path, at: int, mark: Mark) -> int:
         """Step over a word that the lexicon doesn't know, or a mark of punctuation."""
@@ -300,7 +317,11 @@ class Reading:
     def _hyphen(self, at: int) -> bool:
         """Whether a dash joins two parts of one word."""
         tokens = self.tokens
-        return 0 < at < len(tokens) - 1 and tokens.ends[at - 1] == tokens.starts[at] and tokens.ends[at] == tokens.starts[at + 1]
+        return (
+            0 < at < len(tokens) - 1
+            and tokens.ends[at - 1] == tokens.starts[at]
+            and tokens.ends[at] == tokens.starts[at + 1]
+        )
 
     def _grammar(self, path: _Path, found: Found, mark: Mark) -> bool:
         """Take a grammar word into account; False where the phrase is an operator."""
@@ -336,7 +357,17 @@ class Reading:
             path.takes_clause = True
         elif kinds.keys() <= {"preposition", "threat", "naming", "topic", "ask", "first"}:
             self._plain(path, found.start, mark)
-        elif "past" in kinds or kinds.keys() <= {"adverb", "do", "thing", "own", "other", "first", "ask", "topic", "threat"}:
+        elif "past" in kinds or kinds.keys() <= {
+            "adverb",
+            "do",
+            "thing",
+            "own",
+            "other",
+            "first",
+            "ask",
+            "topic",
+            "threat",
+        }:
             path.gap += 0 if "adverb" in kinds or "past" in kinds else 1
             if path.gap > GAP:
                 path.finish()
@@ -356,7 +387,7 @@ class Reading:
             path.finish("" if path.top else "wish")
             return start - 1
         if "only" in kinds:
-            if path.gap == 0 or path.acted and path.gap <= 1:
+            if path.gap == 0 or (path.acted and path.gap <= 1):
                 path.shown.extend(here)
                 path.govern("duty", 3)
                 path.finish("other" if self._reported_by_other(start) else "")
@@ -380,7 +411,9 @@ class Reading:
         if form == "ed" and start and self.tokens.words[start - 1] in _DETERMINERS | _POSSESSIVES and not cue:
             path.gap += 1  # "the planned launch": an adjective
             return start - 1
-        governing = next((kind for kind in ("position", "urge", "assent", "deny", "warn", "order") if kind in kinds), "")
+        governing = next(
+            (kind for kind in ("position", "urge", "assent", "deny", "warn", "order") if kind in kinds), ""
+        )
         if "cue" in kinds and path.reason and not cue and not governing:
             # "a call from the president for his movement to disarm"
             path.sign *= kinds["cue"]
@@ -400,6 +433,9 @@ class Reading:
             path.shown.extend(here)
             path.govern("position", 3)
             return start - 1
+        if "about" in kinds and not path.top:
+            path.finish("aside")
+            return start - 1
         if path.nominal >= 0 and not path.top and "express" in kinds and not governing:
             group = self._verb_group(start)
             path.sign *= -1 if group.negated else 1
@@ -417,10 +453,14 @@ class Reading:
             return start - 1
         if governing:
             return self._position(path, found, governing, first)
-        if "value" in kinds and (
-            (found.end < len(self.tokens) and self.tokens.words[found.end] in _LEADS and found.end <= first)
-            or self.tokens.words[found.end - 1] in ("of", "to")
-        ) and path.gap <= 6:
+        if (
+            "value" in kinds
+            and (
+                (found.end < len(self.tokens) and self.tokens.words[found.end] in _LEADS and found.end <= first)
+                or self.tokens.words[found.end - 1] in ("of", "to")
+            )
+            and path.gap <= 6
+        ):
             group = self._verb_group(start)
             path.shown.extend(here)
             path.sign *= kinds["value"] * (-1 if group.negated else 1)
@@ -457,9 +497,12 @@ class Reading:
             return start - 1
         group = self._verb_group(start)
         governs = (
-            path.negated if kind == "warn"
-            else self._opens_infinitive(found.end) if kind == "order"
-            else self._has_object(found, first) if kind in ("assent", "deny")
+            path.negated or self._told_to(found.end, first)
+            if kind == "warn"
+            else self._opens_infinitive(found.end)
+            if kind == "order"
+            else self._has_object(found, first)
+            if kind in ("assent", "deny")
             else True
         )
         if not governs:
@@ -481,13 +524,15 @@ class Reading:
             return group.begin - 1
         elif self._is_finite(found, group):
             self._finite(path, group, "position", form, cue)
+        elif form == "ing":
+            path.participle = start
         return group.begin - 1
 
     def _act(self, path: _Path, found: Found, first: int) -> int:
-        """A verb or noun of furthering or undoing: turns the sign, and governs only under a modal or another operator."""
+        """A verb or noun of furthering or undoing: turns the sign; governs under a modal or an operator only."""
         kinds, form = found.sense
         start, cue = found.start, found.start < self._cue
-        if path.coordinated and (path.acted or path.takes_clause):
+        if path.gap > ACT_GAP or (path.coordinated and (path.acted or path.takes_clause)):
             # A part of the sentence of its own: "to stop the tests and | return to talks".
             return start - 1
         group = self._verb_group(start)
@@ -514,7 +559,7 @@ class Reading:
         return True
 
     def _finite(self, path: _Path, group: _Verb, kind: str, form: str, cue: bool) -> None:
-        """The walk has reached the clause's verb: ask whose it is, and whether anything further left takes the clause."""
+        """The walk has reached the clause's verb: ask whose it is, and what takes the clause as a whole."""
         begin = group.begin
         own = "own" if cue else self._owner(begin)
         opened = "" if cue else self._opened_by(begin)
@@ -530,7 +575,9 @@ class Reading:
         elif isinstance(outer, Found):
             verb = self._verb_group(outer.start)
             sense = outer.sense.kinds
-            path.sign *= next((sense[one] for one in ("position", "urge", "noun", "cue", "act") if one in sense), 1) * (-1 if verb.negated else 1)
+            path.sign *= next((sense[one] for one in ("position", "urge", "noun", "cue", "act") if one in sense), 1) * (
+                -1 if verb.negated else 1
+            )
             path.shown.extend(range(outer.start, outer.end))
             path.govern("position", 3)
             path.takes_clause = True
@@ -596,7 +643,7 @@ class Reading:
                 return
 
     def _outer(self, begin: int) -> Found | str | None:
-        """What takes the clause whose subject ends at `begin`: "hopes that | talks will resume". "other" if another's."""
+        """What takes the clause whose subject ends at `begin`, or "other": "hopes that | talks will resume"."""
         floor = max(begin - 14, 0)
         for index in range(begin - 1, floor - 1, -1):
             word = self.tokens.words[index]
@@ -668,7 +715,7 @@ class Reading:
             elif "will" in kinds:
                 helper = "will" if helper in ("", "be", "have") else helper
             elif "can" in kinds:
-                if form or found.end - found.start > 1 and "to" not in self.tokens.words[found.start : found.end]:
+                if form or (found.end - found.start > 1 and "to" not in self.tokens.words[found.start : found.end]):
                     break
                 helper = "can" if helper in ("", "be", "have") else helper
             elif "be" in kinds:
@@ -718,7 +765,9 @@ class Reading:
     def _own_subject(self, end: int) -> bool:
         """Whether the subject that ends at a token names the holder, or what the holder made: "the resolution"."""
         for index in range(self._clause_start(end), end):
-            if self._kinds(index).keys() & {"self", "selves", "thing", "own"} or self.holder.has(self.tokens.words[index]):
+            if self._kinds(index).keys() & {"self", "selves", "thing", "own"} or self.holder.has(
+                self.tokens.words[index]
+            ):
                 return True
         return False
 
@@ -736,6 +785,15 @@ class Reading:
                 return False
             if kinds.keys() & {"report", "order"} and "position" not in kinds and form != "ing":
                 return form == "" or self._owner(self._verb_group(index).begin) == "other"
+        return False
+
+    def _told_to(self, index: int, first: int) -> bool:
+        """Whether "warned" is followed by whom and what to do: "warned the North to cancel"."""
+        for at in range(index, min(index + 5, first)):
+            if self.tokens.words[at] == "to":
+                return True
+            if self._kinds(at).keys() & {"be", "have", "will", "must", "can", "that", "preposition"}:
+                return False
         return False
 
     def _opens_infinitive(self, index: int) -> bool:
@@ -768,7 +826,9 @@ class Reading:
         return at >= 0 and (self.tokens.words[at] == "to" or self.tokens.words[at] == "and")
 
     def _asks(self, start: int) -> bool:
-        return any("ask" in self._kinds(i) for i in range(max(start - 4, 0), start)) and not self._kinds(start).get("wish")
+        return any("ask" in self._kinds(i) for i in range(max(start - 4, 0), start)) and not self._kinds(start).get(
+            "wish"
+        )
 
     def _self_before(self, first: int) -> bool:
         """Whether a first person stands right before the mark, with a present helper at most: "we are | building"."""
@@ -819,7 +879,9 @@ class Reading:
                 relative = True
                 continue
             if named and not finite and start - last <= 8 and kinds.keys() & {"value", "epithet"}:
-                return Verdict(sign * (kinds.get("value") or kinds.get("epithet") or 0), 2, "judgement", (*shown, *here))
+                return Verdict(
+                    sign * (kinds.get("value") or kinds.get("epithet") or 0), 2, "judgement", (*shown, *here)
+                )
             if named and word == "as":
                 continue
             if "aside" in kinds and word in ("as", "when", "while", "because of", "since", "after", "before"):
@@ -832,7 +894,12 @@ class Reading:
                 if not self._reported_by_other(last):
                     return Verdict(sign * kinds["must"], 2, "judgement", (*shown, *here))
                 return None
-            if finite and start - linked > 3 and not relative and kinds.keys() & {"must", "will", "can", "be", "have", "do"}:
+            if (
+                finite
+                and start - linked > 3
+                and not relative
+                and kinds.keys() & {"must", "will", "can", "be", "have", "do"}
+            ):
                 return None
             if "must" in kinds and not form and "value" not in kinds and "position" not in kinds:
                 modal, finite, linked, relative = "must", True, at, False
@@ -911,9 +978,7 @@ class Reading:
         form = found.sense.form
         return form in ("s", "ed", "") or (form == "base" and (near or self.tokens.words[last - 1].endswith("s")))
 
-    def _passive(
-        self, found: Found, sign: int, modal: str, relative: bool, shown: tuple[int, ...]
-    ) -> Verdict | None:
+    def _passive(self, found: Found, sign: int, modal: str, relative: bool, shown: tuple[int, ...]) -> Verdict | None:
         """ "Sanctions were rejected by us", "talks will be welcomed": a position where it is the holder's own."""
         words, at = self.tokens.words, found.end
         if relative and not modal:
@@ -933,7 +998,8 @@ class Reading:
         if word in _STOPS or word in _QUOTES or word == ",":
             return True
         return bool(
-            self._kinds(at).keys() & {"adverb", "condition", "not_condition", "wish", "break", "aside", "and", "preposition"}
+            self._kinds(at).keys()
+            & {"adverb", "condition", "not_condition", "wish", "break", "aside", "and", "preposition"}
         )
 
     # --- conditions
@@ -957,7 +1023,11 @@ class Reading:
                 if kinds.keys() & {"condition", "wish"} and "not_condition" not in kinds:
                     if self._is_condition(found, word):
                         self._conditions.setdefault(number, []).append(start)
-                elif "break" in kinds and word in ("but", "yet", "however", "though", "although") and self._duty_after(found.end):
+                elif (
+                    "break" in kinds
+                    and word in ("but", "yet", "however", "though", "although")
+                    and self._duty_after(found.end)
+                ):
                     self._conditions.setdefault(number, []).append(start)
         return self._conditions
 
@@ -968,7 +1038,7 @@ class Reading:
             return False
         if "past" in found.sense.kinds:
             return self._kinds(found.end).keys().isdisjoint({"position", "act"})
-        if self.tokens.words[start:found.end] == ["until"]:
+        if self.tokens.words[start : found.end] == ["until"]:
             sentence = self.tokens.sentence
             earlier = range(max(start - LEFT, 0), start)
             return any(
@@ -991,7 +1061,7 @@ class Reading:
 
 
 def strongest(verdicts: Sequence[Verdict]) -> Verdict | None:
-    """The verdict that decides: the most plainly stated one, at a tie the sign that has more of them, then the first."""
+    """The verdict that decides: the most plainly stated, at a tie the sign that more of them have, then the first."""
     if not verdicts:
         return None
     best = max(verdict.strength for verdict in verdicts)

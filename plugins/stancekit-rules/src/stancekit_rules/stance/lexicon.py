@@ -16,7 +16,7 @@ class Sense(NamedTuple):
     """What a phrase can be.
 
     Attributes:
-        kinds: Each kind that it can be (`position`, `act`, `neg`, `condition`, ...) with its sign: 1, -1, or 0 for none.
+        kinds: Each kind that it can be (`position`, `act`, `neg`, `condition`, ...) with its sign: 1, -1, or 0.
         form: "base", "s", "ed", "ing" for a form of a verb; "" for anything else.
     """
 
@@ -58,7 +58,8 @@ class Lexicon:
     def _add(self, senses: dict[tuple[str, ...], Sense], phrase: str, kind: str, sign: int) -> None:
         verb, tilde, rest = phrase.partition("~")
         for form, word in self.inflect(verb) if tilde else [("", verb)]:
-            words = tuple(Tokens(word + rest).words)
+            text = word + rest
+            words = tuple(text.split() if text.replace(" ", "").isalpha() and text != "cannot" else Tokens(text).words)
             sense = senses.setdefault(words, Sense({}, form))
             sense.kinds.setdefault(kind, sign)
             if sense.form and not form:
@@ -80,6 +81,10 @@ class Lexicon:
             return [("base", verb), ("s", stem + "ies"), ("ed", stem + "ied"), ("ing", verb + "ing")]
         third = verb + ("es" if verb.endswith(("s", "x", "z", "ch", "sh")) else "s")
         return [("base", verb), ("s", third), ("ed", verb + "ed"), ("ing", verb + "ing")]
+
+    def opens_operator(self, word: str) -> bool:
+        """Whether some phrase of more than grammar begins with a word."""
+        return any(any(sense.kinds.values()) for _, sense in self._phrases.get(word, ()))
 
     def find(self, words: list[str]) -> list[Found]:
         """The phrases in `words`, the longest from each place on, not overlapping, from left to right."""
@@ -103,7 +108,9 @@ def _rows(text: str, columns: int) -> list[list[str]]:
         if line and not line.startswith("#"):
             row = line.split("\t")
             if len(row) != columns:
-                raise ValueError(f"line {number} of a stance lexicon has {len(row)} columns, expected {columns}: {line[:60]}")
+                raise ValueError(
+                    f"line {number} of a stance lexicon has {len(row)} columns, expected {columns}: {line[:60]}"
+                )
             rows.append(row)
     return rows
 
@@ -121,6 +128,4 @@ def load_lexicon() -> Lexicon:
 @cache
 def load_places() -> dict[str, str]:
     """Every name by which news calls a state or body (capital, demonym, seat of government), to one name for it."""
-    return {
-        name: row[0] for row in _rows(_read("places.tsv"), 2) for name in [row[0], *row[1].split(" | ")] if name
-    }
+    return {name: row[0] for row in _rows(_read("places.tsv"), 2) for name in [row[0], *row[1].split(" | ")] if name}

@@ -79,7 +79,7 @@ class Holder:
             possessive = index + 1 < end and words[index + 1] == "'s"
             if "other" in kinds and not capital:
                 common, decided = "other", True
-                if named and word in _PLURAL_ROLES or not named:
+                if (named and word in _PLURAL_ROLES) or not named:
                     return "other" if self.known else "own"
             elif "own" in kinds and not capital:
                 decided = True
@@ -97,7 +97,9 @@ class Holder:
 
 
 def _side(found_at: dict[int, Found], start: int, end: int) -> bool:
-    return any(index in found_at and "own" in found_at[index].sense.kinds for index in range(start, min(end, start + 5)))
+    return any(
+        index in found_at and "own" in found_at[index].sense.kinds for index in range(start, min(end, start + 5))
+    )
 
 
 def _sentence_word(word: str, kinds: dict[str, int]) -> bool:

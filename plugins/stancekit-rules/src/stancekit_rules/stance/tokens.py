@@ -11,8 +11,8 @@ _SHORT = {"wo": "will", "ca": "can", "sha": "shall"}
 _JOINED = {"ll": "will", "re": "are", "ve": "have", "d": "would", "m": "am"}
 _BEFORE_IS = frozenset("it that he she there what who here this".split())
 _ABBREVIATED = frozenset(
-    "mr mrs ms dr prof gen col lt sgt capt adm sen rep gov pres min st no vs jan feb mar apr jun jul aug sep sept oct nov "
-    "dec u.s u.n".split()
+    "mr mrs ms dr prof gen col lt sgt capt adm sen rep gov pres min st no vs "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _STOPS = frozenset(".!?;:\u2026\n")
 
