@@ -67,6 +67,9 @@ ONE_STATEMENT = [
     ("The general vowed to respond.", "The general", "vowed", "to respond"),
     ("The envoy urged the rebels to leave the city.", "The envoy", "urged", "to leave the city"),
     ("The plan was rejected by the ministry.", "the ministry", "rejected", "The plan"),
+    # a dateline
+    ("GENEVA, May 5 (Agency) - The bridge is safe, a minister said.", "a minister", "said", "The bridge is safe"),
+    ("GENEVA – The bridge is safe, a minister said.", "a minister", "said", "The bridge is safe"),
     # a label
     ("Petrova: Nobody was hurt.", "Petrova", ":", "Nobody was hurt"),
 ]  # fmt: skip

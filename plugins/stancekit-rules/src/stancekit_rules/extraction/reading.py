@@ -30,6 +30,7 @@ PARAGRAPH = re.compile("[^¶]+")
 ATTRIBUTION = r"(?:[,-]?[rx]*[CS]|[adN][adNle'PfT0,]{0,8}[rx]*[CS][.,¶:PTr]|p[rx]*[CS][.,¶:PTr])"
 SENTENCE = re.compile(rf"(?:[^.¶Dz]|z+|D(?={ATTRIBUTION})){{1,400}}[.¶D]?|[.¶D]")
 LABEL = re.compile(r"(?:N[NlBSe0r,f'-]{0,8}(?:\([^)]{1,8}\))?):(?=[Npx`qadkl'w])")  # "Carson: I never said that."
+DATELINE = re.compile(r"N[N,T0/.]{0,8}(?:\([^)¶]{1,6}\))?-|(?<![^¶])N(?=a)")  # "GENEVA, May 5 (Agency) -"
 QUOTATION = re.compile("-?q[^.¶D]*[DMQ][.]?")
 QUOTE_EDGE = re.compile("[qMDQ]")
 QUOTE_ENDS = "MDQ"
@@ -121,6 +122,9 @@ class Reader:
             self.drafts.append(Draft(cue=(colon, colon + 1), source=(start, colon), content=[(colon + 1, end)]))
             self.quoting = None
             return
+        dateline = DATELINE.match(classes, start, end)
+        if dateline is not None and self.tokens.words[start].isupper():
+            start = dateline.end()
         for match in SENTENCE.finditer(classes, start, end):
             first, last = match.span()
             if self.quoting is not None and QUOTATION.fullmatch(classes, first, last):
