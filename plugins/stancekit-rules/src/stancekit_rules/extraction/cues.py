@@ -49,6 +49,7 @@ class CueLexicon:
         classes: Word to class, lower case.
         lemmas: Form of a cue verb to its base.
         frames: The accepted (base or noun, role, frame) triples.
+        prepositions: The prepositions that a verb takes its content with.
     """
 
     def __init__(self, *, learned: bool = True) -> None:
@@ -72,6 +73,10 @@ class CueLexicon:
             self.frames = {(lemma, role, frame) for lemma, role, listed in rows("cues.tsv") for frame in listed.split()}
             self.frames -= {row for row in self.frames if row[0] in written["impersonal"]}
             self._add_written(written)
+        self.prepositions = {
+            verb: frozenset(p for p in written.keys() & PREPOSITIONS if verb in written[p])
+            for verb in frozenset().union(*(written[p] for p in written.keys() & PREPOSITIONS))
+        }
 
     def _add_verbs(self) -> None:
         irregular = {row[0]: row[1:] for row in rows("irregular.tsv")}

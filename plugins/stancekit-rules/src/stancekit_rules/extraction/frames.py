@@ -77,11 +77,16 @@ def find_cue(tokens: Tokens, lexicon: CueLexicon, index: int, start: int, end: i
     kind = tokens.classes[index]
     group, left = verb_group(tokens.classes, index, start)
     word = tokens.words[index].lower()
+    lemma = lexicon.lemmas.get(word, word)
     frame, content = find_frame(
-        tokens, index, end, addressing=kind != "K" and lexicon.lemmas.get(word) in lexicon.addressing
+        tokens,
+        index,
+        end,
+        addressing=kind != "K" and lemma in lexicon.addressing,
+        prepositions=lexicon.prepositions.get(lemma, frozenset()),
     )
     before = tokens.classes[group - 1] if group > start else "^"
-    return Cue(index, kind, lexicon.lemmas.get(word, word), group, left, before, frame, content)
+    return Cue(index, kind, lemma, group, left, before, frame, content)
 
 
 def verb_group(classes: str, index: int, start: int) -> tuple[int, str]:
@@ -106,9 +111,18 @@ def _is_verb(classes: str, index: int, start: int) -> bool:
     return classes[index] == "'" and index - 1 >= start and classes[index - 1] in OF_BE
 
 
-def find_frame(tokens: Tokens, index: int, end: int, *, addressing: bool) -> tuple[str, int]:
-    """The frame after the cue at `index`, past a person addressed, and the token at which its content begins."""
+def find_frame(
+    tokens: Tokens, index: int, end: int, *, addressing: bool = False, prepositions: frozenset[str] = frozenset()
+) -> tuple[str, int]:
+    """The frame after the cue at `index`, past a person addressed, and the token at which its content begins.
+
+    `prepositions` are those that the cue takes its content with: "called on".
+    """
     after = index + 1
+    if after + 1 < end and tokens.classes[after] == "P" and tokens.classes[after + 1] != "T":
+        preposition = tokens.words[after].lower()
+        if preposition in prepositions:
+            return preposition, after + 1
     if addressing:
         recipient = RECIPIENT.match(tokens.classes, after, end)
         if recipient is not None:

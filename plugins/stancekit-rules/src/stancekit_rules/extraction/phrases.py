@@ -10,9 +10,9 @@ from typing import NamedTuple
 Range = tuple[int, int]
 
 WORD = "[NleBE0gSKAo*]"
-TAIL = "[NleBE0gSKA'*/-]*"
-FORWARD = rf"{WORD}{TAIL}(?:(?:f|P(?!T))[adt]*[NleBE0gSKA*]{TAIL})*"
-BACKWARD = r"[NleBE0gSKAoz*][NleBE0gSKAr'*/-]*[adt]?a?"
+TAIL = r"(?:[NleBE0gSKA'*/-]|(?<=[adl])C(?=l))*"  # "a closed session"
+FORWARD = rf"{WORD}{TAIL}(?:(?:f|P(?!T))[adt]*(?:C(?=l))?[NleBE0gSKA*]{TAIL})*"
+BACKWARD = r"[NleBE0gSKAoz*][NleBE0gSKAr'*/-]*(?:(?<=l)C(?=[adt]))?[adt]?a?"
 
 # Read from right to left, on the reversed classes.
 PHRASE_BEFORE = re.compile(rf"(?:\)[^(.¶]{{1,8}}\()?{BACKWARD}(?:[fPb]{BACKWARD})*")
@@ -22,6 +22,7 @@ WORDS_BEFORE = re.compile(r"[^,.;:¶CSVuxMDQ]+")
 PHRASE_AFTER = re.compile(rf"[adt]*{FORWARD}")
 PARENTHESIS = re.compile(r"\([^)]{0,7}\)")
 APPOSITION = re.compile(r",(?:w[^,.;q¶]+|[adNl0][^,.;q¶uxVCS]*(?:w[^,.;q¶]+)?(?=[,.;¶)q]|$))")
+RELATIVE = re.compile("w[^,.;q¶]+")
 RECIPIENT = re.compile(rf"(?:o|d(?=[pt])|[ad]?a?{FORWARD})(?=r*(?:T?,?q|[tpwi:,.;]|P|s|$|T|[ad][Nle]|N+[uxVCS]))")
 
 CLAUSE_START = r"(?:(?<=[,;tsk¶])|(?<![^.¶D])|(?<=[,sk]r))"

@@ -30,7 +30,7 @@ PARAGRAPH = re.compile("[^¶]+")
 ATTRIBUTION = r"(?:[,-]?[rx]*[CS]|[adN][adNle'PfT0,]{0,8}[rx]*[CS][.,¶:PTr]|p[rx]*[CS][.,¶:PTr])"
 SENTENCE = re.compile(rf"(?:[^.¶Dz]|z+|D(?={ATTRIBUTION})){{1,400}}[.¶D]?|[.¶D]")
 LABEL = re.compile(r"(?:N[NlBSe0r,f'-]{0,8}(?:\([^)]{1,8}\))?):(?=[Npx`qadkl'w])")  # "Carson: I never said that."
-DATELINE = re.compile(r"N[N,T0/.]{0,8}(?:\([^)¶]{1,6}\))?-|(?<![^¶])N(?=a)")  # "GENEVA, May 5 (Agency) -"
+DATELINE = re.compile(r"N[NTx,0/.]{0,8}(?:\([^)¶]{1,6}\))?-|(?<![^¶])N(?=a)")  # "GENEVA, May 5 (Agency) -"
 QUOTATION = re.compile("-?q[^.¶D]*[DMQ][.]?")
 QUOTE_EDGE = re.compile("[qMDQ]")
 QUOTE_ENDS = "MDQ"
@@ -295,7 +295,9 @@ class Reader:
     def _source(self, cue: Cue, sentence: Sentence) -> Range | None:
         """Who utters a verb's statement: the noun phrase before it, or the subject that it shares."""
         source = None
-        if cue.kind == "G" or cue.left == "to" or cue.before in ",k":
+        if cue.before == "," and cue.kind != "G":  # "the minister, Ana Petrova, said"
+            source = phrases.source_before(self.classes, cue.group, sentence.start)
+        if source is None and (cue.kind == "G" or cue.left == "to" or cue.before in ",k"):
             last = sentence.last
             if last is not None and last.source is not None and last.source[1] <= cue.group:
                 source = last.source
@@ -312,7 +314,7 @@ class Reader:
         classes = self.tokens.classes
         if cue.kind not in "CS" or cue.before not in ",MDQ" or cue.frame not in INVERTED_FRAMES:
             return None
-        if not self.lexicon.inverts(cue.word):
+        if not self.lexicon.inverts(cue.word) or (cue.before == "," and cue.word not in self.lexicon.saying):
             return None
         source = phrases.source_after(self.classes, cue.index + 1, sentence.end)
         if source is None:
@@ -441,6 +443,9 @@ class Reader:
         last = sentence.last
         if source is None:
             return
+        relative = phrases.RELATIVE.match(classes, source[1], end)
+        if relative is not None:  # "according to two officials who were in the room"
+            source = (source[0], relative.end())
         if last is not None and last.holds(index):
             last.cut(index - 1 if classes[index - 1] == "," else index)
             return
