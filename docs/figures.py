@@ -35,7 +35,7 @@ def filled(page: str) -> str:
 
 
 def quality() -> str:
-    """Who says what and who stands where, by the scorers that the data sets are published or shared with."""
+    """Who says what and who stands where."""
     measured = _results("quality")
     rows = []
     for name, title in (

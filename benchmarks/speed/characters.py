@@ -4,7 +4,7 @@
 
 FOLDER holds articles as `.txt` files, such as those of PolNeAR. --peer-python names the interpreter of an environment
 that has textacy and a spaCy model: textacy's quotations are then measured beside it, in turns, on the same core and the
-same articles. Figures are medians of the rounds.
+same articles. Figures are medians of the rounds, in seconds of the processor, so that what else runs doesn't count.
 """
 
 import argparse
@@ -33,13 +33,13 @@ def stages(documents: list[Document], analyzer: Analyzer) -> dict[str, float]:
     targets = analyzer.codebook.targets
     seconds = dict.fromkeys(("extraction", "speakers and holders", "stances"), 0.0)
     for document in documents:
-        times = [time.perf_counter()]
+        times = [time.process_time()]
         found = extractor.extract(document)
-        times.append(time.perf_counter())
+        times.append(time.process_time())
         statements = actors.resolve(document, found)
-        times.append(time.perf_counter())
+        times.append(time.process_time())
         classifier.classify([Pair(statement, target, document) for statement in statements for target in targets])
-        times.append(time.perf_counter())
+        times.append(time.process_time())
         for name, start, end in zip(seconds, times, times[1:], strict=False):
             seconds[name] += end - start
     return seconds
@@ -91,10 +91,10 @@ def main() -> None:
     peer: list[dict[str, Any]] = []
     for _ in range(options.rounds):
         gc.collect()
-        start = time.perf_counter()
+        start = time.process_time()
         for analysis in analyzer.analyze_many(documents):
             del analysis
-        whole.append(time.perf_counter() - start)
+        whole.append(time.process_time() - start)
         parts.append(stages(documents, analyzer))
         if run_peer:
             peer.append(run_peer())
