@@ -34,7 +34,9 @@ _ISSUED = re.compile(
     r"(?:from|by|of) ((?:the )?(?:[^,.;:\n\"“”]|(?<=\b[A-Z])\.){3,90})"
 )
 _OWNER = re.compile(r"((?:[^\s,]+ ){0,6}[^\s,]+)(?:['’]s|s['’]) ")
-_AFTER_ISSUER = re.compile(r"\s(?:on|said|that|in|late|early|after|which|who|saying|to)\s.*", re.DOTALL)
+_AFTER_ISSUER = re.compile(
+    r"\s(?:on|said|was|were|is|has|had|that|in|late|early|after|which|who|saying|to)\s.*", re.DOTALL
+)
 _RELATIVE = re.compile(r"[\w’'.-]+(?:[ \xa0][\w’'.-]+){0,6}$")
 _BEFORE_NOUN = word_set(
     "of by with from to and or but for in on at as about than like because that said says were was is are be"
@@ -131,9 +133,9 @@ class Discourse:
         if source.noun is None and source.role:
             section = lexicon().body_nouns.get(source.role.rsplit(" ", 1)[-1])
             kind = "media" if section == "media" else "body"
-        if kind in ("body", "media"):
+        if kind in ("body", "media") or name in register.acronyms:
             full = register.body_named(name)
-            entity = register.bodies.get(full) or self._known.get(full) or Entity(full, kind)
+            entity = register.bodies.get(full) or self._known.get(full) or Entity(full, parse_run(full).kind)
             entity.described = True
             entity.state = entity.state or affiliation(full).state
             return entity
@@ -301,19 +303,21 @@ class Discourse:
         if best is not None and not (opening and owner is not None and best.state is None):
             return best
         past = source.text.lower().startswith(("former ", "ex-"))
-        if source.determiner == "the" and (past or source.noun.kind in ("person", "member", "relation")):
+        plain = source.text[1:] == source.text[1:].lower()
+        if source.determiner == "the" and (past or (plain and source.noun.kind in ("person", "member", "relation"))):
             # A person who is described with "the" and by no role that the text gives has been named before.
             for turn in self.recent(position):
                 entity = turn.entity
                 free = entity.role is None or source.noun.kind in ("person", "relation")
                 if free and entity.personal and self.register.gender(entity) in ("", source.gender or entity.gender):
                     return entity
-        if opening and following is not None:
+        unique = bare and source.noun.noun in _UNIQUE
+        if opening and following is not None and not unique:
             following.role, following.described = source.text, False
             self.register.describe(following)
             return following
-        if source.determiner == "the" or (not source.determiner and _OWNER.match(source.text) is not None):
-            unique = bare and source.noun.noun in _UNIQUE
+        # "Iran's deputy foreign minister"; but who is Trump's manager isn't Trump.
+        if source.determiner == "the" or (not source.determiner and owner is not None):
             for turn in () if unique else self.recent(position):
                 entity = turn.entity
                 if entity.personal and entity.role is None and not turn.nested and self._may_be(source, entity):

@@ -16,9 +16,10 @@ Kind = Literal["person", "state", "body", "media", "role", "unknown"]
 # `re` knows no class of capitals. Those of the scripts that have them, up to the Armenian and with the Latin additions
 # (Vietnamese among them), are written out; scripts without capitals have no runs, and their names come from the source.
 UPPER = "".join(chr(code) for code in (*range(0x41, 0x556), *range(0x1E00, 0x1F00)) if chr(code).isupper())
+# Every repetition is possessive and bounded, so that no text makes the search start over from far ahead.
 _WORD = (
     rf"(?:(?:[Aa]l|[Ee]l|[Aa]n|[Aa]s|[Aa]r|[Aa]sh|[Aa]d|[Uu]l)-)?[{UPPER}]"
-    rf"(?:\.(?:[{UPPER}]\.)*+|\w*+(?:[-'’‐](?!s\b)\w++)*+)"
+    rf"(?:\.(?:[{UPPER}]\.){{0,5}}+|\w*+(?:[-'’‐](?!s\b)\w++){{0,5}}+)"
 )
 PARTICLES = word_set("de del della der den di da do dos das du la le van von bin ibn bint al el ben ter ten zu af av y")
 _PARTICLE = rf"(?:(?:{'|'.join(sorted(PARTICLES))})[ \xa0]){{0,2}}"
@@ -117,7 +118,7 @@ def parse_run(run: str) -> Name:
             # The last word: a role only where nothing before it can be a given name ("Peter King" is a name).
             if words[first] not in known.given_names:
                 role = index
-        elif word in known.body_nouns:
+        elif word in known.body_nouns or word.rpartition("-")[2] in known.body_nouns:
             body = index
         elif words[index] in forms:
             state = index
@@ -132,10 +133,11 @@ def parse_run(run: str) -> Name:
         else:
             start, kind = role + 1, "person"
     elif body == end - 1:
-        kind = "media" if known.body_nouns[lower[body]] == "media" else "body"
+        noun_section = known.body_nouns[lower[body].rpartition("-")[2]]
+        kind = "media" if noun_section == "media" else "body"
     elif body >= 0 and end - body > 2:
         start, kind = body + 1, "person"
-        if known.body_nouns[lower[body]] == "generic" and words[start] not in known.given_names:
+        if known.body_nouns.get(lower[body]) == "generic" and words[start] not in known.given_names:
             kind = "body"
     elif words[first] in known.given_names:
         kind = "person"

@@ -18,6 +18,7 @@ _WINDOW = 160
 """How many characters beside a name are read for its role."""
 
 _CLAUSE_BREAK = re.compile(rf"[\n\r“”\"():;!?—–]|\.(?<!\b[{UPPER}]\.)\s+(?=[^\W\d_]{{3}})|--")
+_PUNCTUATION = re.compile(r"[,?!]")
 _APPOSITION = re.compile(
     r"(?:[ \xa0]?\([^()\n]{1,40}\))?(?:, (?:who (?:is|was) )?|,? who (?:is|was) | is | was )"
     r"((?:[^,.;:()\n\r\"“”—–]|(?<=\b[A-Z])\.|(?<=\.[A-Z])\.|(?<=\bM[rs])\.|(?<=\bMrs)\.|(?<=\bDr)\.){3,120})"
@@ -105,7 +106,7 @@ def _belongs(words: list[str], index: int) -> bool:
         return True
     if lower in known.roles:
         return known.roles[lower].kind != "title"
-    return word[:1].isupper() and word not in known.name_breaks and word[-1] not in ",?!"
+    return word[:1].isupper() and word not in known.name_breaks and _PUNCTUATION.search(word) is None
 
 
 def _is_outside(word: str, following: str) -> bool:

@@ -192,10 +192,10 @@ def _name_in(words: list[str]) -> tuple[str, str, str] | None:
     # "Robert Gordon of Northwestern University", but "a spokesman for Robert Gordon" and "Bank of England".
     found = _trailing_name(words[:at])
     if at < len(words) and found is not None:
-        name, _, kind = found
+        name, before, kind = found
         after = words[at + 2 : at + 3] if words[at + 1 : at + 2] == ["the"] else words[at + 1 : at + 2]
         goes_on = words[at] in ("of", "for", "on") and bool(after) and after[0][:1].isupper()
-        if goes_on and (kind == "body" or (words[at] == "of" and " " not in name)):
+        if goes_on and (kind == "body" or (words[at] == "of" and " " not in name and not before)):
             return " ".join(words), "", "body"
         return found
     if at < len(words):
