@@ -8,6 +8,8 @@ import re
 from typing import NamedTuple
 
 from stancekit_rules.stance.cues import Mark, Recogniser
+from stancekit_rules.stance.lexicon import Lexicon
+from stancekit_rules.stance.tokens import Tokens
 
 WINDOW = 2000
 """How far back, in characters, an antecedent of "the plan" is looked for."""
@@ -17,7 +19,7 @@ NEAR = 700
 
 _THINGS = (
     "plans?|proposals?|decisions?|moves?|offers?|measures?|ideas?|initiatives?|projects?|bill|legislation|resolution|"
-    "policy|policies|announcement|scheme|motion|deployment"
+    "policy|policies|announcement|scheme|motion|deployment|adoption|approval"
 )
 _QUALITIES = "(?:proposed|planned|new|latest|controversial|reported|whole|entire|so-called)"
 _TAKES_UP = re.compile(
@@ -62,19 +64,30 @@ def pronouns(text: str) -> list[Mark]:
     return [Mark(found.start(), found.end(), "pronoun", 1) for found in _PRONOUN.finditer(text)]
 
 
-def antecedent(text: str, end: int, recogniser: Recogniser) -> Antecedent | None:
-    """The nearest phrase before `end` in which a plan or decision is bound to words for the target."""
+def antecedent(text: str, end: int, recogniser: Recogniser, lexicon: Lexicon) -> Antecedent | None:
+    """The nearest phrase before `end` in which a plan or decision is bound to words for the target.
+
+    What the plan does to the target turns the sign: "the decision to lift sanctions".
+    """
     start = max(end - WINDOW, 0)
     before = text[start:end]
     for mark in reversed(recogniser.marks(before)):
+        span = (start + mark.start, start + mark.end)
         around = before[max(mark.start - 80, 0) : mark.start]
-        if (
-            _BOUND_BEFORE.search(around)
-            or _THING.search(before, mark.start, mark.end)
-            or _BOUND_AFTER.match(before, mark.end)
-        ):
-            return Antecedent(mark.sign, (start + mark.start, start + mark.end))
+        bound = _BOUND_BEFORE.search(around)
+        if bound is not None:
+            return Antecedent(mark.sign * _acts(bound[0], lexicon), span)
+        if _THING.search(before, mark.start, mark.end) or _BOUND_AFTER.match(before, mark.end):
+            return Antecedent(mark.sign, span)
     return None
+
+
+def _acts(words: str, lexicon: Lexicon) -> int:
+    """The product of the signs of the acts in a few words: -1 for "decision to lift"."""
+    sign = 1
+    for found in lexicon.find(Tokens(words).words):
+        sign *= found.sense.kinds.get("act", 1) if not found.sense.kinds.keys() & {"have", "noun"} else 1
+    return sign
 
 
 def sentences_before(text: str, end: int, count: int) -> list[tuple[int, int]]:
@@ -91,7 +104,9 @@ def sentences_before(text: str, end: int, count: int) -> list[tuple[int, int]]:
     return found
 
 
-def subject(text: str, sentences: list[tuple[int, int]], recogniser: Recogniser) -> Antecedent | None:
+def subject(
+    text: str, sentences: list[tuple[int, int]], recogniser: Recogniser, lexicon: Lexicon
+) -> Antecedent | None:
     """What "it" or "this" speaks of, as far as the target is concerned, in the nearest of the sentences before it.
 
     A phrase there that itself takes something up ("condemned the decision, saying it ...") is followed one step.
@@ -102,7 +117,7 @@ def subject(text: str, sentences: list[tuple[int, int]], recogniser: Recogniser)
         if marks:
             return Antecedent(marks[-1].sign, (start + marks[-1].start, start + marks[-1].end))
         if phrases(before):
-            return antecedent(text, start, recogniser)
+            return antecedent(text, start, recogniser, lexicon)
     return None
 
 

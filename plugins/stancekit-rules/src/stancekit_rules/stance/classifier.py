@@ -252,9 +252,10 @@ class _Sight:
         begin = min(start for start, _ in (*self.statement.content_spans, *self.statement.cue_spans))
         if taken_up.kind == "object":
             found = self._stated(text, recogniser)
+        elif taken_up.kind == "subject":
+            found = anaphora.subject(text, self.before[:2], recogniser, self.lexicon)
         else:
-            found = anaphora.antecedent(text, begin, recogniser) if taken_up.kind == "phrase" else None
-            found = found or anaphora.subject(text, self.before[:2], recogniser)
+            found = anaphora.antecedent(text, begin, recogniser, self.lexicon)
         if found is None:
             return []
         return [

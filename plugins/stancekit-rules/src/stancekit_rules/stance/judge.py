@@ -140,7 +140,8 @@ class Reading:
         if path.end == "possibility" or (path.modal == "can" and furthers and not path.top):
             # "We could accept that, but only if": the condition makes an offer of a mere possibility.
             offer = Verdict(sign, 2, "position", shown)
-            return offer if self.condition(offer) else None
+            condition = self.condition(offer)
+            return offer if condition and condition[0] > own[-1] else None
         if path.top:
             if path.top == "position" and self._denied(shown):
                 return None
@@ -597,7 +598,8 @@ class Reading:
             if own == "other":
                 path.modal = "never" if group.negated and (never or group.helper == "can") else ""
             elif group.helper == "will":
-                path.modal = "will"
+                subject = self._clause_start(begin)
+                path.modal = "will" if own == "self" or subject == begin or self._own_subject(begin) else ""
             elif group.helper == "can":
                 path.modal = "cannot" if group.negated else "can"
             elif group.helper == "do" and group.negated:
@@ -976,7 +978,7 @@ class Reading:
     def _is_predicate(self, found: Found, last: int, near: bool) -> bool:
         """Whether an effect is the verb of the mark's clause: "expansion undermines", "talks can help"."""
         form = found.sense.form
-        return form in ("s", "ed", "") or (form == "base" and (near or self.tokens.words[last - 1].endswith("s")))
+        return form in ("s", "") or (form == "ed" and near) or (form == "base" and (near or self.tokens.words[last - 1].endswith("s")))
 
     def _passive(self, found: Found, sign: int, modal: str, relative: bool, shown: tuple[int, ...]) -> Verdict | None:
         """ "Sanctions were rejected by us", "talks will be welcomed": a position where it is the holder's own."""
