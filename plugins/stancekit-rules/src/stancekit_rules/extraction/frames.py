@@ -55,6 +55,7 @@ class Cue:
         before: The word class before the group; "^" at the sentence's start.
         frame: What follows it.
         content: The token at which its content begins, if that follows.
+        after: The token after it and the person that it addresses.
     """
 
     index: int
@@ -65,6 +66,7 @@ class Cue:
     before: str
     frame: str
     content: int
+    after: int
 
     @property
     def key(self) -> Key:
@@ -78,15 +80,13 @@ def find_cue(tokens: Tokens, lexicon: CueLexicon, index: int, start: int, end: i
     group, left = verb_group(tokens.classes, index, start)
     word = tokens.words[index].lower()
     lemma = lexicon.lemmas.get(word, word)
-    frame, content = find_frame(
-        tokens,
-        index,
-        end,
-        addressing=kind != "K" and lemma in lexicon.addressing,
-        prepositions=lexicon.prepositions.get(lemma, frozenset()),
-    )
+    after = index + 1
+    if kind != "K" and lemma in lexicon.addressing:
+        recipient = RECIPIENT.match(tokens.classes, after, end)
+        after = recipient.end() if recipient is not None else after
+    frame, content = find_frame(tokens, after, end, lexicon.prepositions.get(lemma, frozenset()))
     before = tokens.classes[group - 1] if group > start else "^"
-    return Cue(index, kind, lemma, group, left, before, frame, content)
+    return Cue(index, kind, lemma, group, left, before, frame, content, after)
 
 
 def verb_group(classes: str, index: int, start: int) -> tuple[int, str]:
@@ -111,25 +111,18 @@ def _is_verb(classes: str, index: int, start: int) -> bool:
     return classes[index] == "'" and index - 1 >= start and classes[index - 1] in OF_BE
 
 
-def find_frame(
-    tokens: Tokens, index: int, end: int, *, addressing: bool = False, prepositions: frozenset[str] = frozenset()
-) -> tuple[str, int]:
-    """The frame after the cue at `index`, past a person addressed, and the token at which its content begins.
+def find_frame(tokens: Tokens, after: int, end: int, prepositions: frozenset[str]) -> tuple[str, int]:
+    """The frame that begins at token `after`, and the token at which its content begins.
 
     `prepositions` are those that the cue takes its content with: "called on".
     """
-    after = index + 1
     if after + 1 < end and tokens.classes[after] == "P" and tokens.classes[after + 1] != "T":
         preposition = tokens.words[after].lower()
         if preposition in prepositions:
             return preposition, after + 1
-    if addressing:
-        recipient = RECIPIENT.match(tokens.classes, after, end)
-        if recipient is not None:
-            after = recipient.end()
     match = FRAME.match(tokens.classes, after, end)
     if match is None:
-        return "end", index + 1
+        return "end", after
     frame = match.lastgroup or "other"
     last = match.end() - 1
     if frame in ("that", "colon"):

@@ -273,7 +273,7 @@ class Reader:
         if cue.frame == "end" or self._follows_quotation(cue, source, sentence):
             return self._postposed(cue, source, sentence)
         frame = cue.frame
-        if cue.content >= sentence.end:
+        if cue.content >= sentence.end or self.tokens.classes.startswith("niu", cue.content):  # "asked not to be named"
             return None
         reports = frame == "object" and self.lexicon.takes_clause(cue.word)
         if reports and (
@@ -358,7 +358,7 @@ class Reader:
             if self._stays_nested(inner):
                 inner.parent = draft
                 self.drafts.append(inner)
-        self._resume(draft, cue.index + 1, sentence.end)
+        self._resume(draft, cue.after, sentence.end)
         return draft
 
     def _stays_nested(self, inner: Draft) -> bool:
