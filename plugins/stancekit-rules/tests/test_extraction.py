@@ -46,6 +46,7 @@ ONE_STATEMENT = [
     ("'Nobody was hurt,' the mayor said.", "the mayor", "said", "Nobody was hurt"),
     # cue inside
     ('"The bridge," she said, "is safe."', "she", "said", "The bridge is safe"),
+    ('"The bridge," she told reporters, "is safe."', "she", "told", "The bridge is safe"),
     ("The bridge, she said, is safe.", "she", "said", "The bridge is safe"),
     # according to
     ("According to the ministry, the bridge is safe.", "the ministry", "According to", "the bridge is safe"),
@@ -58,6 +59,8 @@ ONE_STATEMENT = [
         "the bridge was safe",
     ),
     ("Petrova, in an interview on Friday, said the bridge was safe.", "Petrova", "said", "the bridge was safe"),
+    ("The deputy mayor, Ana Petrova, said the bridge was safe.", "The deputy mayor, Ana Petrova", "said", "the bridge was safe"),
+    ("A guard, who asked not to be named, said the bridge was safe.", "A guard, who asked not to be named", "said", "the bridge was safe"),
     ("The president on Thursday said the bridge was safe.", "The president", "said", "the bridge was safe"),
     ("Egypt and Jordan said the border was open.", "Egypt and Jordan", "said", "the border was open"),
     # speech acts
@@ -67,6 +70,8 @@ ONE_STATEMENT = [
     ("The general vowed to respond.", "The general", "vowed", "to respond"),
     ("The envoy urged the rebels to leave the city.", "The envoy", "urged", "to leave the city"),
     ("The plan was rejected by the ministry.", "the ministry", "rejected", "The plan"),
+    ("Iran ruled out new talks.", "Iran", "ruled out", "new talks"),
+    ("Zorin called on NATO to stop patrols.", "Zorin", "called on", "NATO to stop patrols"),
     # a dateline
     ("GENEVA, May 5 (Agency) - The bridge is safe, a minister said.", "a minister", "said", "The bridge is safe"),
     ("GENEVA – The bridge is safe, a minister said.", "a minister", "said", "The bridge is safe"),
