@@ -294,6 +294,12 @@ def test_we_of_an_official_is_his_state_and_of_others_the_speaker():
     assert holders("[1 Norwegian Foreign Minister Kari Lund] said: {1 I am sure we oppose it}.") == ["Kari Lund"]
 
 
+def test_a_state_told_elsewhere_is_the_officials():
+    text = "[1 President Juan Soto] said: {1 We oppose the plan}. The Chilean president was in Lima."
+    assert holders(text) == ["Chile"]
+    assert holders(text.replace("The Chilean", "Peru's President Luis Paz met the Peruvian")) == ["Juan Soto"]
+
+
 def test_a_spokesman_of_nothing_named_leaves_it_to_the_content():
     assert holders("[1 A spokesman] said {1 the EU rejects any change}.") == ["EU"]
     assert holders("[1 A Foreign Ministry official] said {1 Japan plans to lift its sanctions}.") == ["Japan"]

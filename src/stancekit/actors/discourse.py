@@ -19,6 +19,9 @@ from stancekit.actors.sources import Source, parse_source
 _MEMORY = 12
 """How many turns back a pronoun or a description looks."""
 
+_OCCURRENCES = 50
+"""How many times a role noun is looked at for the state in front of it."""
+
 _WIDE = 5000
 """How many characters back it looks for the fuller form of a description."""
 
@@ -67,6 +70,7 @@ class Discourse:
         self._known: dict[str, Entity] = {}
         self._states: dict[State, Entity] = {}
         self._by_noun: dict[str, list[Entity]] | None = None
+        self._told: dict[str, frozenset[State]] = {}
         self._abroad: set[State | None] | None = None
 
     def speak(self, position: int, entity: Entity, nested: bool) -> None:
@@ -301,6 +305,8 @@ class Discourse:
             if score > best_score:
                 best, best_score = entity, score
         if best is not None and not (opening and owner is not None and best.state is None):
+            if owner is not None and best.state is None:
+                best.state, best.affiliation = owner, best.affiliation or self.register.state_name(owner)
             return best
         past = source.text.lower().startswith(("former ", "ex-"))
         plain = source.text[1:] == source.text[1:].lower()
@@ -357,6 +363,32 @@ class Discourse:
             people = dict.fromkeys(self.register.people.values())
             self._abroad = {entity.state for entity in people if self._has_role(entity)}
         return state not in self._abroad
+
+    def learn_state(self, entity: Entity) -> None:
+        """Give an official without a state the one that the text has before his role: "the Chilean president"."""
+        noun = entity.noun
+        if entity.state is not None or noun is None or noun.kind not in ("speaks", "office") or entity.affiliation:
+            return
+        if noun.noun not in self._told:
+            self._told[noun.noun] = self._states_before(noun.noun)
+        taken = {other.state for other in self._bearers(noun) if other.noun is noun}
+        states = self._told[noun.noun] - taken
+        if len(states) == 1:
+            (entity.state,) = states
+            entity.affiliation = self.register.state_name(entity.state)
+
+    def _states_before(self, noun: str) -> frozenset[State]:
+        """The states that stand in front of a role noun anywhere in the text."""
+        text, found = self.register.text, set()
+        at = text.find(noun[1:], 1)  # Without the first letter, which may be a capital
+        for _ in range(_OCCURRENCES):
+            if at < 0:
+                break
+            told = affiliation(" ".join(text[max(0, at - 41) : at - 1].split()[-3:])).state
+            if told is not None and text[at - 1].lower() == noun[0]:
+                found.add(told)
+            at = text.find(noun[1:], at + 1)
+        return frozenset(found)
 
     def _fits(self, source: Source, entity: Entity) -> float:
         """How well a description fits an entity's role; 0 and less where it doesn't."""

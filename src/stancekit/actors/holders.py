@@ -54,6 +54,7 @@ def decide(content: str, speaker: Entity, discourse: Discourse, position: int) -
     """Whose position `content` is, said by `speaker`."""
     if not speaks_for(speaker) or content.startswith("to "):
         return speaker
+    discourse.learn_state(speaker)
     opening = content[:_READ]
     if _FIRST_SINGULAR.match(opening):
         return speaker

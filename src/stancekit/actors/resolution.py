@@ -18,7 +18,7 @@ from stancekit.document import Document
 from stancekit.stance import Actor
 from stancekit.statement import Statement
 
-_AHEAD = 3
+_AHEAD = 5
 """How many statements ahead a description in the opening looks for the name that it stands for."""
 
 _LONGEST_SOURCE = 400

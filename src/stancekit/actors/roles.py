@@ -106,6 +106,8 @@ def _belongs(words: list[str], index: int) -> bool:
         return True
     if lower in known.roles:
         return known.roles[lower].kind != "title"
+    if len(word) > 3 and word[-1] == "." and word not in gazetteer():
+        return False
     return word[:1].isupper() and word not in known.name_breaks and _PUNCTUATION.search(word) is None
 
 
@@ -148,11 +150,16 @@ def role_phrase(segment: str) -> str:
             if following and (following.lower() in known.roles or following.lower() in known.modifiers):
                 continue
             if following[:1].isupper() and following not in gazetteer():
+                if any(later.lower() in known.roles for later in words[index + 1 : index + 5]):
+                    continue  # "deputy Middle East director"
                 return ""  # The title of somebody else: "Obama, Prime Minister Abe and ..."
             if following not in _GO_ON:
                 return " ".join(words[: index + 1])
             end = index + 2
             while end < len(words) and words[end].lower() not in _VERBS and words[end] not in _STOP:
+                name_ended = words[end - 1][:1].isupper() and words[end].islower() and words[end] not in _GO_ON
+                if name_ended and words[end] not in known.body_nouns and words[end] not in known.modifiers:
+                    break  # "resident of Azaz | reached by telephone"
                 end += 1
             return " ".join(words[:end])
     return ""
