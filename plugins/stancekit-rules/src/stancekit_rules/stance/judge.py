@@ -153,9 +153,12 @@ class Reading:
             return Verdict(sign, path.strength, path.top, shown, False if path.top == "wish not reached" else None)
         if right is not None and right.rule not in ("act", "unknown"):
             return Verdict(sign * right.sign, right.strength, right.rule, shown + right.tokens)
+        if right is None and not path.end and self._any_before(first) and mark.sign > 0:
+            if any("must" in self._kinds(index) for index in range(last, min(last + 2, len(self.tokens)))):
+                return Verdict(1, 2, "precondition", shown, True)
         if path.end == "wish":
             done = right if right is not None and right.rule == "act" else None
-            sign *= done.sign if done else 1
+            sign *= (done.sign if done else 1) * self._wished(first)
             return Verdict(sign, 1, "condition asked for", shown + (done.tokens if done else ()), False)
         if path.modal == "will" and not path.acted and path.gap and not path.negated:
             return None  # "will respond to violations": the verb between isn't known
@@ -175,6 +178,14 @@ class Reading:
         sentence = self.tokens.sentence
         near = range(max(first - LEFT, 0), min(first + RIGHT, len(sentence)))
         return any(sentence[i] == sentence[first] and "threat" in self._kinds(i) for i in near)
+
+    def _wished(self, first: int) -> int:
+        """1 where a condition is wished for; -1 after "as long as" with a refusal: "no talks as long as there are ..."."""
+        sentence, words = self.tokens.sentence, self.tokens.words
+        near = [i for i in range(max(first - LEFT, 0), min(first + RIGHT, len(words))) if sentence[i] == sentence[first]]
+        lasting = any(words[i : i + 3] in (["as", "long", "as"], ["so", "long", "as"]) for i in near if i < first)
+        refused = any(self._kinds(i).keys() & {"neg", "neg_noun"} or self._kinds(i).get("must", 0) < 0 for i in near)
+        return -1 if lasting and refused else 1
 
     def _refused_without(self, at: int) -> bool:
         """Whether "without" asks for what it names: "no peace without guarantees"."""
@@ -447,6 +458,7 @@ class Reading:
             path.sign *= kinds["noun"]
             path.shown.extend(here)
             path.nominal, path.gap, path.coordinated, path.acted = start, 0, False, True
+            path.takes_clause = path.takes_clause or self.tokens.words[found.end - 1] == "that"
             if cue:
                 path.govern("position", 3)
             elif start and self._kinds(start - 1).keys() & {"neg_noun"}:
@@ -571,12 +583,15 @@ class Reading:
         if outer == "other" or (not cue and self._reported_by_other(begin)):
             path.finish("other")
         elif group.helper == "must":
+            path.sign *= -1 if not cue and self._disbelieved(begin) else 1
             path.govern("duty", 3)
+            path.finish()
+        elif group.helper in ("be", "was") and self._what_is_wanted(path, begin):
             path.finish()
         elif isinstance(outer, Found):
             verb = self._verb_group(outer.start)
             sense = outer.sense.kinds
-            path.sign *= next((sense[one] for one in ("position", "urge", "noun", "cue", "act") if one in sense), 1) * (
+            path.sign *= next((sense[one] for one in ("position", "urge", "noun", "cue", "act", "value") if one in sense), 1) * (
                 -1 if verb.negated else 1
             )
             path.shown.extend(range(outer.start, outer.end))
@@ -610,6 +625,21 @@ class Reading:
                 simple = form in ("base", "s") and group.helper == "" and (own == "self" or self._own_subject(begin))
                 path.present = progressive or simple or (own == "self" and form == "ing" and not group.helper)
             path.finish("" if path.modal == "never" else opened)
+
+    def _what_is_wanted(self, path: _Path, begin: int) -> bool:
+        """Whether the clause's subject says that what follows is wanted: "what we need is | a ceasefire"."""
+        start = self._clause_start(begin)
+        if start >= begin or self.tokens.words[start] not in ("what", "all"):
+            return False
+        for index in range(start + 1, begin):
+            kinds = self._kinds(index)
+            sign = kinds.get("position", kinds.get("must", 0))
+            if sign and self.holder.owner(self.tokens, self._at, start + 1, index) != "other":
+                path.sign *= sign
+                path.shown.append(index)
+                path.govern("position", 3)
+                return True
+        return False
 
     def _opened_by(self, begin: int) -> str:
         """What opens the clause whose subject ends before `begin`: a "question", a "condition", a "wish", or ""."""
@@ -659,7 +689,10 @@ class Reading:
                 return None
             if index < self._cue and kinds.keys() & {"position", "urge", "cue", "act"}:
                 return found
-            if "noun" in kinds and self.tokens.words[found.end - 1] == "that":
+            closing = self.tokens.words[found.end - 1]
+            if "noun" in kinds and closing == "that":
+                return found
+            if "value" in kinds and self.tokens.words[found.end : found.end + 1] == ["that"]:
                 return found
             if "position" in kinds and form in ("base", "s", "ed", "ing"):
                 group = self._verb_group(index)
@@ -775,19 +808,30 @@ class Reading:
 
     def _reported_by_other(self, start: int) -> bool:
         """Whether the clause up to `start` is what somebody else says or thinks."""
+        return self._reporter(start) == "other"
+
+    def _disbelieved(self, start: int) -> bool:
+        """Whether the holder denies the clause up to `start`: "does not think that | Ukraine should join"."""
+        return self._reporter(start) == "negated"
+
+    def _reporter(self, start: int) -> str:
+        """Who says or thinks the clause up to `start`: "other", "own", "negated" for what is not believed, or ""."""
         floor = max(start - LEFT, self._cue)
         for index in range(start - 1, floor - 1, -1):
             if self.tokens.words[index] in _STOPS:
-                return False
+                return ""
             found = self._inside.get(index)
             if found is None or found.start != index:
                 continue
             kinds, form = found.sense
             if "break" in kinds or "relative" in kinds:
-                return False
+                return ""
             if kinds.keys() & {"report", "order"} and "position" not in kinds and form != "ing":
-                return form == "" or self._owner(self._verb_group(index).begin) == "other"
-        return False
+                group = self._verb_group(index)
+                if form == "" or self._owner(group.begin) == "other":
+                    return "other"
+                return "negated" if group.negated else "own"
+        return ""
 
     def _told_to(self, index: int, first: int) -> bool:
         """Whether "warned" is followed by whom and what to do: "warned the North to cancel"."""
@@ -1037,6 +1081,10 @@ class Reading:
         """Whether a marker opens a condition there: not in "ask if", "once opposed", "will fight until"."""
         start = found.start
         if word in ("if", "once") and self._asks(start):
+            return False
+        if word == "if" and any(
+            self.tokens.words[i : i + 2] in (["is", "to"], ["are", "to"]) for i in range(start, start + 7)
+        ):
             return False
         if "past" in found.sense.kinds:
             return self._kinds(found.end).keys().isdisjoint({"position", "act"})
