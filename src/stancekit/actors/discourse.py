@@ -367,7 +367,9 @@ class Discourse:
     def learn_state(self, entity: Entity) -> None:
         """Give an official without a state the one that the text has before his role: "the Chilean president"."""
         noun = entity.noun
-        if entity.state is not None or noun is None or noun.kind not in ("speaks", "office") or entity.affiliation:
+        if entity.kind != "person" or entity.state is not None or entity.affiliation is not None or noun is None:
+            return
+        if noun.kind not in ("speaks", "office"):
             return
         if noun.noun not in self._told:
             self._told[noun.noun] = self._states_before(noun.noun)

@@ -25,10 +25,6 @@ _CLAUSE_START = re.compile(
 _ORGANS = word_set("government administration side authorities leadership military army people nation cabinet")
 _OFFICES = word_set("ministry department office government cabinet embassy army military presidency")
 _PAST_OFFICE = ("former", "ex-", "retired", "then-", "ousted", "onetime", "one-time")
-_AUXILIARIES = word_set(
-    "will would won't wouldn't shall can't cannot has have had do does did doesn't don't didn't is isn't are aren't "
-    "was wasn't were"
-)
 _WORDS = re.compile(r"[\w’']+")
 
 
@@ -80,12 +76,12 @@ def _own_side(content: str, speaker: Entity, discourse: Discourse, position: int
         organ = bool(following) and following[0] in _ORGANS
         if organ:
             following = following[1:]
-        said = [word.lower() for word in following[:3]]
-        if not predicates.intersection(said[:2]):
+        said = {predicates.get(word.lower()) for word in following[:3]}
+        if not said & {"stance", "intention"}:
             continue
         entity = _subject(run.group(), organ, discourse, position)
-        if entity is not None and entity.kind == "person" and not (predicates - _AUXILIARIES).intersection(said):
-            continue  # What a person of the same side will do or has done is told of him; that he is ready, is his.
+        if entity is not None and entity.kind == "person" and "stance" not in said:
+            continue  # What a person of the same side will do is told of him; that he is ready, is his position.
         if entity is not None and entity is not speaker and _same_side(entity, speaker, discourse):
             return entity
     return None
@@ -99,6 +95,8 @@ def _subject(run: str, organ: bool, discourse: Discourse, position: int) -> Enti
     if place is not None:
         if place.form == "adjective":
             return discourse.place(run, place) if organ else None
+        if place.form == "people" and place.state is not None:
+            return discourse.state(place.state, place.state.name)
         return discourse.place(parsed.name if parsed.name in forms else run, place)
     if parsed.kind in ("role", "state"):
         return None

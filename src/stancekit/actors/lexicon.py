@@ -36,7 +36,7 @@ class Lexicon(NamedTuple):
     given_names: dict[str, str]
     name_breaks: dict[str, str]
     statement_nouns: frozenset[str]
-    predicates: frozenset[str]
+    predicates: dict[str, str]
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -84,5 +84,5 @@ def lexicon() -> Lexicon:
         given_names=_sections("given_names.txt"),
         name_breaks=_sections("name_breaks.txt"),
         statement_nouns=_words("statement_nouns.txt"),
-        predicates=_words("predicates.txt"),
+        predicates=_sections("predicates.txt"),
     )

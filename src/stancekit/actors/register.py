@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from stancekit.actors.gazetteer import State, gazetteer
+from stancekit.actors.gazetteer import Place, State, gazetteer
 from stancekit.actors.lexicon import RoleNoun
 from stancekit.actors.names import ARABIC_ARTICLE, PARTICLES, RUN, UPPER, Kind, parse_run
 from stancekit.actors.roles import affiliation, after_name, before_name, head_noun, of_state
@@ -171,17 +171,20 @@ class Register:
                 best = role
             if best and affiliation(best).state is not None:
                 break
-            entity.state = entity.state or self._scene(start - len(before) - 1 if before else start)
+            scene = self._scene(start - len(before) - 1 if before else start)
+            if scene is not None and entity.state is None:
+                entity.state = scene.state
+                if scene.body is not None:
+                    entity.affiliation = self.body_named(scene.body.name)
         if best:
             self._set_role(entity, best)
         elif entity.state is not None:
             entity.affiliation = self.state_name(entity.state)
 
-    def _scene(self, start: int) -> State | None:
-        """The state that stands in front of a person or a role at `start`: "Brazil's", or "In Beijing,"."""
+    def _scene(self, start: int) -> Place | None:
+        """What stands in front of a person or a role at `start`: "Brazil's", "Nato's", or "In Beijing,"."""
         match = _SCENE.search(self.text, max(0, start - 40), start)
-        place = gazetteer().get(match.group(1) or match.group(2)) if match is not None else None
-        return place.state if place is not None and place.body is None else None
+        return gazetteer().get(match.group(1) or match.group(2)) if match is not None else None
 
     def _set_role(self, entity: Entity, role: str) -> None:
         if entity.kind == "unknown":

@@ -33,6 +33,7 @@ _APPOSED = re.compile(r"[,;(—–]")
 _PREPOSITIONS = word_set("of for from at in to with on by near about on close")
 _QUANTIFIERS = word_set("some many most several few both all others those these people police two three four five")
 _STYLES = word_set("pope king queen prince princess emperor empress sheikh sheikha sultan")
+_OWNERS = frozenset(("his", "her", "their", "my", "our"))
 _DETERMINERS = word_set("the a an his her its their our my")
 _ABBREVIATION = re.compile(r"(?:\b\w\.\w?|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St))\.?$")
 
@@ -139,7 +140,8 @@ def parse_source(source: str) -> Source:
         if run is not None:
             parsed = parse_run(run.group())
             gender = parsed.gender or (noun.gender if noun else "")
-            if noun is not None and " " in parsed.name and parsed.kind in ("person", "unknown"):
+            full = " " in parsed.name or (noun is not None and noun.kind == "relation" and determiner in _OWNERS)
+            if noun is not None and full and parsed.kind in ("person", "unknown"):
                 return Source("name", head, parsed.name, head, gender, noun, head_word, determiner)
             if noun is None and head_word in known.body_nouns and parsed.kind in ("body", "media"):
                 return Source("name", parsed.name, parsed.name, head, head=head_word, determiner=determiner)
