@@ -159,6 +159,22 @@ def test_a_deputy_is_not_the_minister():
     ) == ["Huda Karim", "Ahmed Saleh"]
 
 
+def test_one_minister_is_not_another():
+    assert speakers(
+        "Turkish Prime Minister Ahmet Kaya met Foreign Minister Selin Acar.\n\n"
+        "[1 The Turkish foreign minister] said {1 it was a start}. [2 The prime minister] said {2 it was late}."
+    ) == ["Selin Acar", "Ahmet Kaya"]
+
+
+def test_a_land_that_no_list_has_is_told_by_its_adjective():
+    statements = read(
+        "[1 Ruritanian Foreign Minister Ilse Brand] said {1 Ruritania is ready}. [2 Brand] said: {2 We want peace}. "
+        "[3 Ruritania] signed {3 the treaty}."
+    )
+    assert [statement.holder.name for statement in statements if statement.holder] == ["Ruritania"] * 3
+    assert statements[0].speaker == Actor("Ilse Brand", "Ruritanian Foreign Minister", "Ruritania")
+
+
 def test_a_possessive_is_not_its_owner():
     assert speakers(
         "President Igor Volkov spoke.\n\n[1 Volkov's spokesman] said {1 he was pleased}. "

@@ -46,6 +46,15 @@ _BEFORE_NOUN = word_set(
 )
 _ARTICLES = word_set("the a an his her its their")
 _NOT_SUBJECT = word_set("of by with from to for in on at as about against than after before under over near between")
+_NAMED_OFFICES = word_set(
+    "prime foreign finance interior trade justice health energy economy education security press treasury home "
+    "attorney general"
+)
+_PORTFOLIOS = {word: frozenset((word,)) for word in _NAMED_OFFICES} | {
+    word: frozenset(("defence", "defense")) for word in ("defence", "defense")
+}
+"""Words that tell one minister from another: what a description has of them, the role must have too."""
+
 _OWNERS = {"its": "it", "his": "he", "her": "she", "their": "they"}
 _UNIQUE = word_set("president premier chancellor king queen emir sultan pope prince princess pontiff")
 _ORGANS = word_set("government opposition army military parliament cabinet regime ministry police")
@@ -125,6 +134,8 @@ class Discourse:
             entity = self._known[source.name] = self._new_name(source, position)
         if entity.personal and (source.role or source.gender):
             self._add_role(entity, source, position)
+        elif entity.kind == "unknown" and source.name in self.register.lands:
+            return self.state(self.register.lands[source.name], source.name)
         elif entity.role is None and entity.kind in ("body", "media") and any(map(str.islower, source.role.split())):
             entity.role = source.role
         return entity
@@ -267,7 +278,7 @@ class Discourse:
         if entity is None:
             entity = self._known[name] = Entity(name, self._described_kind(source), source.gender, noun=source.noun)
             entity.described = True
-            entity.affiliation, entity.state = affiliation(source.text)
+            entity.affiliation, entity.state = self.register.affiliation(source.text)
             if entity.affiliation is None and entity.state is not None:
                 entity.affiliation = self.register.state_name(entity.state)
             if entity.kind == "body":
@@ -288,7 +299,7 @@ class Discourse:
         bare = source.text.lower() == source.head
         if bare and not source.determiner and source.text.islower():
             return None
-        owner = affiliation(source.text).state
+        owner = self.register.affiliation(source.text).state
         # The next to speak is a person whom nothing has told of before, or nobody has spoken yet.
         opening = following is not None and (
             following.positions[0] > position or not any(turn.entity.personal for turn in self.recent(position))
@@ -386,7 +397,7 @@ class Discourse:
         for _ in range(_OCCURRENCES):
             if at < 0:
                 break
-            told = affiliation(" ".join(text[max(0, at - 41) : at - 1].split()[-3:])).state
+            told = self.register.affiliation(" ".join(text[max(0, at - 41) : at - 1].split()[-3:])).state
             if told is not None and text[at - 1].lower() == noun[0]:
                 found.add(told)
             at = text.find(noun[1:], at + 1)
@@ -413,12 +424,14 @@ class Discourse:
             score = 1.5
         else:
             return 0.0
-        owner = affiliation(source.text)
+        owner = self.register.affiliation(source.text)
         if owner.state is not None:
             if entity.state is not None and owner.state is not entity.state:
                 return 0.0
             score += 1.0 if entity.state is not None else -1.0
         words = [strip_possessive(word) for word in source.text.lower().replace(",", "").split()]
+        if not all(role_words & _PORTFOLIOS[word] for word in words if word in _PORTFOLIOS):
+            return 0.0  # The foreign minister isn't the prime minister.
         for word in words:
             if word in role_words:
                 score += 0.5

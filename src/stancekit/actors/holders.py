@@ -101,6 +101,9 @@ def _subject(run: str, organ: bool, discourse: Discourse, position: int) -> Enti
     if parsed.kind in ("role", "state"):
         return None
     register = discourse.register
+    land = register.lands.get(parsed.name) or (register.affiliation(run).state if organ else None)
+    if land is not None:
+        return discourse.state(land, land.name)
     name = strip_possessive(parsed.name)
     entity = register.people.get(name) or register.bodies.get(name)
     if entity is None and " " not in name:

@@ -11,13 +11,21 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from stancekit.actors.gazetteer import Place, State, gazetteer
-from stancekit.actors.lexicon import RoleNoun
-from stancekit.actors.names import ARABIC_ARTICLE, PARTICLES, RUN, UPPER, Kind, parse_run
-from stancekit.actors.roles import affiliation, after_name, before_name, head_noun, of_state
+from stancekit.actors.lexicon import RoleNoun, lexicon
+from stancekit.actors.names import ARABIC_ARTICLE, PARTICLES, RUN, UPPER, Kind, parse_run, strip_possessive
+from stancekit.actors.roles import Affiliation, affiliation, after_name, before_name, head_noun, of_state, role_noun
 from stancekit.stance import Actor
 
 _ROLE_MENTIONS = 6
 """How many mentions of one person are read for a role."""
+
+_OWNER_WORDS = 3
+"""Among how many first words of a role it is looked for whom it is held for."""
+
+_OF_A_LAND = ("n", "an", "ian", "i", "ese")
+"""The endings that make an adjective of a land's name."""
+
+_SHORTEST_LAND = 3
 
 _LONGEST_NAME = 150
 """A longer run of capitalised words, in characters, is no name."""
@@ -78,6 +86,7 @@ class Register:
         by_last: Surname to the people who bear it.
         by_first: First word of a name to the people who bear it.
         acronyms: Abbreviation in parentheses to the body that it stands after.
+        lands: Name to the land or body that a role in the text has shown it to be, and that no gazetteer has.
     """
 
     def __init__(self, text: str) -> None:
@@ -90,6 +99,7 @@ class Register:
         self.named: list[Entity] = []
         self.acronyms: dict[str, str] = {}
         self._forms: dict[State, str] = {}
+        self.lands: dict[str, State] = {}
         self._words: dict[str, bool] = {}
         self._titled: dict[str, str] | None = None
         self._keys: dict[tuple[str, str], Entity] = {}
@@ -193,13 +203,40 @@ class Register:
         entity.noun = head_noun(role.replace(",", "").split())
         if entity.noun is not None and not entity.gender:
             entity.gender = entity.noun.gender
-        name, state = affiliation(role)
+        name, state = self.affiliation(role)
         entity.state = entity.state or state
         if entity.affiliation is None:
             if name is not None:
                 entity.affiliation = self.acronyms.get(name, name)
             elif entity.state is not None:
                 entity.affiliation = self.state_name(entity.state)
+
+    def affiliation(self, role: str) -> Affiliation:
+        """Whom a role is held for; a land or a body that no gazetteer has is taken from the text.
+
+        "Ruritania" of "Ruritanian president", where the text has that name; "Twitter" of "Twitter's chief executive".
+        """
+        told = affiliation(role)
+        if told.name is not None or told.state is not None:
+            return told
+        known = lexicon()
+        for word in role.split()[:_OWNER_WORDS]:
+            stem = strip_possessive(word)
+            if (
+                not word[:1].isupper()
+                or role_noun(stem)
+                or stem in known.name_breaks
+                or stem.lower() in known.modifiers
+            ):
+                continue
+            if stem != word:
+                names = [] if stem in self.by_last or stem in self.by_first or stem in self.people else [stem]
+            else:
+                names = [word[: -len(ending)] for ending in _OF_A_LAND if word.endswith(ending)]
+            for name in names:
+                if len(name) > _SHORTEST_LAND and self.has_word(name):
+                    return Affiliation(None, self.lands.setdefault(name, State(name, (name,), (), ())))
+        return told
 
     def gender(self, entity: Entity) -> str:
         """ "m", "f" or "": by given name, role, or a Mr., Mrs. or Ms. before the surname anywhere in the text."""
