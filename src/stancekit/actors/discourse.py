@@ -236,7 +236,7 @@ class Discourse:
         return self._new_description(source, position)
 
     def _apposed(self, position: int) -> Entity | None:
-        """The person in front of an apposition that begins at `position`: "Rouhani, a pragmatic cleric"."""
+        """The person in front of an apposition that begins at `position`: "Lund, a retired judge"."""
         text = self.register.text
         if text[max(0, position - 2) : position] != ", ":
             return None
@@ -339,7 +339,7 @@ class Discourse:
                 entity = turn.entity
                 if entity.personal and entity.role is None and not turn.nested and self._may_be(source, entity):
                     if not bare:
-                        entity.role, entity.described, entity.actor = source.text, False, None
+                        entity.role, entity.described = source.text, False
                         self.register.describe(entity)
                     return entity
         return None

@@ -65,7 +65,7 @@ def strip_possessive(word: str) -> str:
 
 
 def is_dateline(word: str, following: str) -> bool:
-    """Whether a word is the place that a report begins with: "DUBAI" before "President Hassan Rouhani"."""
+    """Whether a word is the place that a report begins with: "OSLO" before "Minister Kari Lund"."""
     return (
         len(word) > 3
         and word.isupper()
@@ -98,7 +98,7 @@ def parse_run(run: str) -> Name:
         ):
             end = index
             break
-    # A name that the gazetteer has, whole or after a description ("Israeli NGO Peace Now").
+    # A name that the gazetteer has, whole or after a description ("Dutch NGO Peace Now").
     for index in range(first, max(first + 1, end - 1)):
         place = forms.get(" ".join(words[index:end]))
         if place is not None and place.form != "adjective" and (index == first or place.body is not None):

@@ -59,8 +59,8 @@ def head_noun(words: list[str]) -> RoleNoun | None:
 def before_name(text: str, start: int) -> tuple[str, str]:
     """The role that stands right before the name at `start`, and the gender that a title gives; "" for either.
 
-    "Kremlin spokesman" before "Dmitry Peskov", "Secretary of the Russian Security Council" before "Sergei Shoigu",
-    "Florida's attorney general" before ", Pam Bondi".
+    "Kremlin spokesman" before "Dmitry Peskov", "Secretary of the Polish Security Council" before "Jan Kos",
+    "Chile's defence minister" before ", Rosa Vidal".
     """
     tail = text[max(0, start - _WINDOW) : start].rstrip()
     roles = lexicon().roles

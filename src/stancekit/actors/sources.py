@@ -126,7 +126,7 @@ def parse_source(source: str) -> Source:
         return Source(
             "name", head, name, role, gender or (noun.gender if noun else ""), noun, words[-1].lower(), determiner
         )
-    # A description, perhaps with the name in apposition: "his campaign manager, Jeff Weaver".
+    # A description, perhaps with the name in apposition: "his chief of staff, Jon Lind".
     at = next((index for index, word in enumerate(words) if index and word in _PREPOSITIONS), len(words))
     head_word = strip_possessive(words[at - 1]).lower()
     known = lexicon()
@@ -201,7 +201,7 @@ def _name_in(words: list[str]) -> tuple[str, str, str] | None:
             return " ".join(words), "", "body"
         return found
     if at < len(words):
-        # "Secretary of the Russian Security Council Sergei Shoigu": a role, then the name.
+        # "Secretary of the Polish Security Council Jan Kos": a role, then the name.
         run = _trailing_run(words)
         if run < len(words) and run > at:
             parsed = parse_run(" ".join(words[run:]))
@@ -244,7 +244,7 @@ def _trailing_name(words: list[str]) -> tuple[str, str, str] | None:
     start = 0
     known = lexicon()
     if len(run) == 1 and run[0] not in known.given_names:
-        # "Some", "Police in Japan": a capital for opening the sentence; "77,000 Nigerians".
+        # "Some", "Police in Japan": a capital for opening the sentence; "5,000 Kenyans".
         section = known.body_nouns.get(run[0].lower(), "thing")
         common = run[0] in known.name_breaks or section not in ("thing", "portfolio")
         place = gazetteer().get(run[0])
