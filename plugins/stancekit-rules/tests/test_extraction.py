@@ -59,8 +59,8 @@ ONE_STATEMENT = [
         "the bridge was safe",
     ),
     ("Petrova, in an interview on Friday, said the bridge was safe.", "Petrova", "said", "the bridge was safe"),
-    ("The deputy mayor, Ana Petrova, said the bridge was safe.", "The deputy mayor, Ana Petrova", "said", "the bridge was safe"),
-    ("A guard, who asked not to be named, said the bridge was safe.", "A guard, who asked not to be named", "said", "the bridge was safe"),
+    ("The deputy, Ana Petrova, said it was over.", "The deputy, Ana Petrova", "said", "it was over"),
+    ("A guard, who asked not to be named, said it burned.", "A guard, who asked not to be named", "said", "it burned"),
     ("The president on Thursday said the bridge was safe.", "The president", "said", "the bridge was safe"),
     ("Egypt and Jordan said the border was open.", "Egypt and Jordan", "said", "the border was open"),
     # speech acts
@@ -70,6 +70,11 @@ ONE_STATEMENT = [
     ("The general vowed to respond.", "The general", "vowed", "to respond"),
     ("The envoy urged the rebels to leave the city.", "The envoy", "urged", "to leave the city"),
     ("The plan was rejected by the ministry.", "the ministry", "rejected", "The plan"),
+    ("A senior US official said it was over.", "A senior US official", "said", "it was over"),
+    ("One of the officials said it was over.", "One of the officials", "said", "it was over"),
+    ("A source close to the talks said it was over.", "A source close to the talks", "said", "it was over"),
+    ("Egypt, Jordan and Syria said it was over.", "Egypt, Jordan and Syria", "said", "it was over"),
+    ("Two men who saw the fire said it was over.", "Two men who saw the fire", "said", "it was over"),
     ("Iran ruled out new talks.", "Iran", "ruled out", "new talks"),
     ("Zorin called on NATO to stop patrols.", "Zorin", "called on", "NATO to stop patrols"),
     # a dateline
