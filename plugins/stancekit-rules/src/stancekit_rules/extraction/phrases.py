@@ -15,7 +15,7 @@ FORWARD = rf"{WORD}{TAIL}(?:(?:f|P(?!T))[adt]*(?:C(?=l))?[NleBE0gSKA*]{TAIL})*"
 BACKWARD = r"[NleBE0gSKAoz*][NleBE0gSKAr'*/-]*(?:(?<=l)C(?=[adt]))?[adt]?a?"
 
 # Read from right to left, on the reversed classes.
-PHRASE_BEFORE = re.compile(rf"(?:\)[^(.¶]{{1,8}}\()?{BACKWARD}(?:[fPb]{BACKWARD})*")
+PHRASE_BEFORE = re.compile(rf"(?:\)[^(.¶]{{1,8}}\()?{BACKWARD}(?:(?:[fPb]|(?<=[adN])i){BACKWARD}|fa)*")
 TIME_BEFORE = re.compile(r"(?:0?T[lar]{0,2}P?)+(?=[NleB0)pS,K])")
 WORDS_BEFORE = re.compile(r"[^,.;:¶CSVuxMDQ]+")
 
@@ -49,15 +49,35 @@ class Classes(NamedTuple):
 
 
 def phrase_before(classes: Classes, stop: int, start: int) -> Range | None:
-    """The noun phrase that ends before token `stop`, two of them where they are coordinated."""
+    """The noun phrase that ends before token `stop`, with those that it is coordinated with."""
     first = classes.before(PHRASE_BEFORE, stop, start)
     if first is None:
         return None
-    if first - 1 > start and classes.forward[first - 1] == "k":  # "Britain and France said"
-        other = classes.before(PHRASE_BEFORE, first - 1, start)
-        if other is not None and (other == start or classes.forward[other - 1] in ",tsk;"):
-            first = other
-    return (first, stop)
+    return (_coordinated(classes, first, start), stop)
+
+
+def _coordinated(classes: Classes, first: int, start: int) -> int:
+    """Where the list of phrases begins whose last one begins at token `first`: "Egypt, Jordan and Syria"."""
+    forward = classes.forward
+    begin, mark = first, "k"
+    while begin - 1 > start and forward[begin - 1] == mark:
+        other = classes.before(PHRASE_BEFORE, begin - 1, start)
+        if other is None or (other > start and forward[other - 1] not in ",tsk;"):
+            break
+        begin, mark = other, ","
+    return begin
+
+
+def _whole(classes: Classes, phrase: Range, start: int) -> Range:
+    """The phrase that `phrase` ends, where that stands in a relative clause: "two diplomats who attended the meeting"."""
+    forward = classes.forward
+    if phrase[0] <= start or forward[phrase[0] - 1] not in "VCSe":
+        return phrase
+    relative = max(forward.rfind(mark, start, phrase[0]) for mark in "w,;:")
+    if relative <= start or forward[relative] != "w" or forward[relative - 1] == ",":
+        return phrase
+    head = classes.before(PHRASE_BEFORE, relative, start)
+    return (head, phrase[1]) if head is not None else phrase
 
 
 def source_before(classes: Classes, group: int, start: int) -> Range | None:
@@ -76,7 +96,8 @@ def source_before(classes: Classes, group: int, start: int) -> Range | None:
     if before in "pw" or (before == "t" and stop - 1 > start and forward[stop - 2] in "NleB0Q"):
         return (stop - 1, stop)
     if before not in ",-":
-        return phrase_before(classes, stop, start)
+        phrase = phrase_before(classes, stop, start)
+        return _whole(classes, phrase, start) if phrase is not None else None
     last = segment = stop - 1  # the source's end, and the comma or dash that the segment at hand ends with
     for _ in range(4):
         segment = forward.rfind(before, start, segment)

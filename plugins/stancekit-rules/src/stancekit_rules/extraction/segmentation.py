@@ -104,6 +104,8 @@ class WordClasses(dict[str, str]):
         if first.isdigit():
             return "0"
         lower = word.lower()
+        if len(word) > 1 and word.isupper():
+            return "N"
         if not first.islower():
             found = self.lexicon.get(lower, "N")
             return found if found in "adoptPfbkuxnswTir" else "N"
