@@ -69,7 +69,7 @@ def _coordinated(classes: Classes, first: int, start: int) -> int:
 
 
 def _whole(classes: Classes, phrase: Range, start: int) -> Range:
-    """The phrase that `phrase` ends, where that stands in a relative clause: "two diplomats who attended the meeting"."""
+    """The phrase that `phrase` ends where that stands in a relative clause: "diplomats who attended the meeting"."""
     forward = classes.forward
     if phrase[0] <= start or forward[phrase[0] - 1] not in "VCSe":
         return phrase

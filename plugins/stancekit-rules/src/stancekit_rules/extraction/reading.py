@@ -149,6 +149,9 @@ class Reader:
             if match.group() == "L":
                 self._according(match.start(), sentence)
                 continue
+            last = sentence.last
+            if last is not None and last.cue is not None and last.cue[1] <= match.start() < last.content[0][0]:
+                continue  # "said in a statement that"
             cue = find_cue(self.tokens, self.lexicon, match.start(), start, end)
             if may_be_noun(classes, cue, start):
                 if self._noun(cue, sentence):
@@ -392,9 +395,6 @@ class Reader:
         end = outer.content[-1][1] if outer is not None and not outer.reports else sentence.end
         if cue.frame in NOT_NOUN_FRAMES or cue.content >= end:
             return False
-        last = sentence.last
-        if last is not None and last.cue is not None and last.cue[1] <= cue.index < last.content[0][0]:
-            return True  # "said in a statement that"
         word = self.tokens.words[cue.index].lower()
         of, first = possession(classes, cue.index, sentence.start)
         before = classes[first - 1] if first > sentence.start else "^"
