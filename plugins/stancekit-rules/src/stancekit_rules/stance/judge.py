@@ -23,6 +23,7 @@ _DASHES = frozenset("—–:(-")
 _QUOTES = frozenset("\"“”'‘’«»")
 _LEADS = frozenset("to for that of in".split())
 _DETERMINERS = frozenset("the a an any such this these those 's of with about on new strong bitter".split())
+_BEFORE_NOUN = frozenset("more further additional no with from by under against in at on into".split())
 _POSSESSIVES = frozenset("its their his her our my".split())
 _NONE: dict[str, int] = {}
 _LIGHT = frozenset(("be", "have", "do", "adverb", "will", "neg", "must", "can", "past"))
@@ -420,8 +421,8 @@ class Reading:
                 path.govern("wish not reached", 1)  # the inability is no position, the wish is
             path.finish()
             return start - 1
-        if form == "ed" and start and self.tokens.words[start - 1] in _DETERMINERS | _POSSESSIVES and not cue:
-            path.gap += 1  # "the planned launch": an adjective
+        if form in ("ed", "base", "s") and not cue and "noun" not in kinds and self._is_no_verb(start, form):
+            path.gap += 1  # "the planned launch", "more pressure"
             return start - 1
         governing = next(
             (kind for kind in ("position", "urge", "assent", "deny", "warn", "order") if kind in kinds), ""
@@ -622,7 +623,9 @@ class Reading:
             else:
                 path.modal = ""
                 progressive = form == "ing" and group.helper in ("be", "was")
-                simple = form in ("base", "s") and group.helper == "" and (own == "self" or self._own_subject(begin))
+                simple = form in ("base", "s") and group.helper == "" and (
+                    own == "self" or self._clause_start(begin) == begin or self._own_subject(begin)
+                )
                 path.present = progressive or simple or (own == "self" and form == "ing" and not group.helper)
             path.finish("" if path.modal == "never" else opened)
 
@@ -654,6 +657,11 @@ class Reading:
         if "wish" in kinds or ("condition" in kinds and "only" in self.tokens.words[max(start - 5, 0) : start - 1]):
             return "wish"
         return "condition" if "condition" in kinds else ""
+
+    def _is_no_verb(self, start: int, form: str) -> bool:
+        """Whether what stands before makes a verb's form an adjective or a noun."""
+        before = self.tokens.words[start - 1] if start else ""
+        return before in _DETERMINERS or before in _POSSESSIVES or (form != "ed" and before in _BEFORE_NOUN)
 
     def _as_noun(self, start: int) -> bool:
         """Whether a phrase that may be a verb is a noun there: "its plans to", not "Japan plans to"."""
@@ -1075,6 +1083,9 @@ class Reading:
                     and self._duty_after(found.end)
                 ):
                     self._conditions.setdefault(number, []).append(start)
+                elif word == "while" and self._refused_before(start):
+                    # "no talks while the bombs fall"
+                    self._conditions.setdefault(number, []).append(start)
         return self._conditions
 
     def _is_condition(self, found: Found, word: str) -> bool:
@@ -1089,14 +1100,17 @@ class Reading:
         if "past" in found.sense.kinds:
             return self._kinds(found.end).keys().isdisjoint({"position", "act"})
         if self.tokens.words[start : found.end] == ["until"]:
-            sentence = self.tokens.sentence
-            earlier = range(max(start - LEFT, 0), start)
-            return any(
-                sentence[i] == sentence[start]
-                and (self._kinds(i).keys() & {"neg", "neg_noun"} or self._kinds(i).get("must", 0) < 0)
-                for i in earlier
-            )
+            return self._refused_before(start)
         return True
+
+    def _refused_before(self, start: int) -> bool:
+        """Whether the sentence says no before the token: "no talks | until", but not "will fight | until"."""
+        sentence = self.tokens.sentence
+        return any(
+            sentence[i] == sentence[start]
+            and (self._kinds(i).keys() & {"neg", "neg_noun"} or self._kinds(i).get("must", 0) < 0)
+            for i in range(max(start - LEFT, 0), start)
+        )
 
     def _duty_after(self, start: int) -> bool:
         """Whether a duty of somebody other than the speaker follows "but": "but Russia must withdraw first"."""

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from stancekit_rules.stance.tokens import Tokens
 
+_NOUNS = frozenset(("cue", "noun", "threat", "thing", "topic", "own", "other"))
+"""Kinds of noun: that a word is one too, doesn't make its verb another form."""
+
 _VOWELS = frozenset("aeiou")
 
 
@@ -62,7 +65,7 @@ class Lexicon:
             words = tuple(text.split() if text.replace(" ", "").isalpha() and text != "cannot" else Tokens(text).words)
             sense = senses.setdefault(words, Sense({}, form))
             sense.kinds.setdefault(kind, sign)
-            if sense.form and not form:
+            if sense.form and not form and kind not in _NOUNS:
                 # Written out as it is, a phrase is no form of a verb: "committed to".
                 senses[words] = Sense(sense.kinds, "")
 
