@@ -89,6 +89,14 @@ def test_what_cannot_be_read_is_said_in_one_line_each_and_the_rest_is_written(an
     assert [json.loads(line)["document"]["id"] for line in lines] == ["talks.txt", "many.jsonl:1", "snow"]
 
 
+def test_an_older_result_stays_where_nothing_could_be_read(analyze, tmp_path):
+    (tmp_path / "out.jsonl").write_text("older")
+    (tmp_path / "torn.txt").write_bytes(b"\xff")
+    assert analyze("torn.txt", "--format", "jsonl", "-o", "out.jsonl").returncode == 1
+    assert (tmp_path / "out.jsonl").read_text() == "older"
+    assert not list(tmp_path.glob(".out*"))
+
+
 @pytest.mark.parametrize("form", ["table", "json", "jsonl", "html"])
 def test_every_format_can_be_written_to_a_file(analyze, talks, tmp_path, form):
     done = analyze("talks.txt", "--format", form, "-o", "out")

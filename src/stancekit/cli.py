@@ -98,7 +98,7 @@ def analyze(
     from stancekit.readers import holds_many, read_documents
     from stancekit.writers import make_writer, open_output
 
-    failed = False
+    failed = written = False
 
     def fail(error: StancekitError) -> None:
         nonlocal failed
@@ -124,6 +124,9 @@ def analyze(
                 )
             else:
                 writer.add(document, analysis)
+                written = True
+        if failed and not written:
+            raise typer.Exit(FAILED)  # within the block, so that an older result isn't replaced by an empty one
         writer.close()
     if failed:
         raise typer.Exit(FAILED)
