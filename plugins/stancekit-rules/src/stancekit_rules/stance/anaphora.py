@@ -104,9 +104,7 @@ def sentences_before(text: str, end: int, count: int) -> list[tuple[int, int]]:
     return found
 
 
-def subject(
-    text: str, sentences: list[tuple[int, int]], recogniser: Recogniser, lexicon: Lexicon
-) -> Antecedent | None:
+def subject(text: str, sentences: list[tuple[int, int]], recogniser: Recogniser, lexicon: Lexicon) -> Antecedent | None:
     """What "it" or "this" speaks of, as far as the target is concerned, in the nearest of the sentences before it.
 
     A phrase there that itself takes something up ("condemned the decision, saying it ...") is followed one step.

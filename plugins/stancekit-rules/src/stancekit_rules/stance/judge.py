@@ -169,10 +169,17 @@ class Reading:
             return Verdict(sign, 3, "announcement", shown)
         if path.present and furthers:
             return Verdict(sign, 1, "first person", shown)
-        if mark.kind != "mention" and any("self" in self._kinds(index) for index in own):
-            return Verdict(sign, 1, "first person", shown)
+        if mark.kind != "mention" and self._imperative(first):
+            return Verdict(sign, 2, "imperative", shown)
         epithet = self._kinds(first - 1).get("epithet", 0) if first else 0
         return Verdict(epithet * mark.sign, 1, "epithet", (first - 1, *own)) if epithet else None
+
+    def _imperative(self, first: int) -> bool:
+        """Whether the mark is a command: a base form that begins its clause, "stop the war"."""
+        before = self.tokens.words[first - 1] if first else "."
+        found = self._inside.get(first)
+        opens = before in _STOPS or before in _QUOTES or before in (":", "please")
+        return opens and first >= self._cue and found is not None and found.sense.form == "base"
 
     def _threatened(self, first: int) -> bool:
         """Whether the mark's sentence threatens: "the North will pay a price if it tests"."""
@@ -183,7 +190,9 @@ class Reading:
     def _wished(self, first: int) -> int:
         """1 where a condition is wished for; -1 after "as long as" with a refusal: "no talks as long as there are ..."."""
         sentence, words = self.tokens.sentence, self.tokens.words
-        near = [i for i in range(max(first - LEFT, 0), min(first + RIGHT, len(words))) if sentence[i] == sentence[first]]
+        near = [
+            i for i in range(max(first - LEFT, 0), min(first + RIGHT, len(words))) if sentence[i] == sentence[first]
+        ]
         lasting = any(words[i : i + 3] in (["as", "long", "as"], ["so", "long", "as"]) for i in near if i < first)
         refused = any(self._kinds(i).keys() & {"neg", "neg_noun"} or self._kinds(i).get("must", 0) < 0 for i in near)
         return -1 if lasting and refused else 1
@@ -592,9 +601,9 @@ class Reading:
         elif isinstance(outer, Found):
             verb = self._verb_group(outer.start)
             sense = outer.sense.kinds
-            path.sign *= next((sense[one] for one in ("position", "urge", "noun", "cue", "act", "value") if one in sense), 1) * (
-                -1 if verb.negated else 1
-            )
+            path.sign *= next(
+                (sense[one] for one in ("position", "urge", "noun", "cue", "act", "value") if one in sense), 1
+            ) * (-1 if verb.negated else 1)
             path.shown.extend(range(outer.start, outer.end))
             path.govern("position", 3)
             path.takes_clause = True
@@ -623,8 +632,10 @@ class Reading:
             else:
                 path.modal = ""
                 progressive = form == "ing" and group.helper in ("be", "was")
-                simple = form in ("base", "s") and group.helper == "" and (
-                    own == "self" or self._clause_start(begin) == begin or self._own_subject(begin)
+                simple = (
+                    form in ("base", "s")
+                    and group.helper == ""
+                    and (own == "self" or self._clause_start(begin) == begin or self._own_subject(begin))
                 )
                 path.present = progressive or simple or (own == "self" and form == "ing" and not group.helper)
             path.finish("" if path.modal == "never" else opened)
@@ -982,6 +993,10 @@ class Reading:
             if "neg_noun" in kinds and not kinds.keys() & {"position", "must"}:
                 sign = -sign
                 continue
+            if "leads" in kinds and not after_to and self._is_predicate(found, last, near):
+                outcome = self._outcome(at)
+                if outcome and not self._reported_by_other(last) and not (modal == "can" and sign < 0):
+                    return Verdict(sign * outcome, 2, "effect", (*shown, *here))
             if "effect" in kinds and not after_to and self._is_predicate(found, last, near):
                 if self._reported_by_other(last):
                     return None
@@ -1027,10 +1042,24 @@ class Reading:
                 return index < self._cue or self._owner(self._verb_group(found.start).begin) != "other"
         return False
 
+    def _outcome(self, at: int) -> int:
+        """Whether what a verb of consequence leads to is bad (-1) or good (1); 0 where that isn't known."""
+        for index in range(at, min(at + 6, len(self.tokens))):
+            kinds = self._kinds(index)
+            if self.tokens.words[index] in _STOPS:
+                return 0
+            if kinds.keys() & {"bad", "value"}:
+                return kinds.get("bad", kinds.get("value", 0))
+        return 0
+
     def _is_predicate(self, found: Found, last: int, near: bool) -> bool:
         """Whether an effect is the verb of the mark's clause: "expansion undermines", "talks can help"."""
         form = found.sense.form
-        return form in ("s", "") or (form == "ed" and near) or (form == "base" and (near or self.tokens.words[last - 1].endswith("s")))
+        return (
+            form in ("s", "")
+            or (form in ("ed", "ing") and near)
+            or (form == "base" and (near or self.tokens.words[last - 1].endswith("s")))
+        )
 
     def _passive(self, found: Found, sign: int, modal: str, relative: bool, shown: tuple[int, ...]) -> Verdict | None:
         """ "Sanctions were rejected by us", "talks will be welcomed": a position where it is the holder's own."""
@@ -1063,10 +1092,19 @@ class Reading:
         number = self.tokens.sentence[verdict.tokens[-1]]
         shown = set(verdict.tokens)
         for marker in self._all_conditions().get(number, ()):
-            if marker not in shown:
+            if marker not in shown and not self._parted(marker, verdict.tokens):
                 end = min(marker + 14, len(self.tokens))
                 return tuple(i for i in range(marker, end) if self.tokens.sentence[i] == number)
         return ()
+
+    def _parted(self, marker: int, shown: tuple[int, ...]) -> bool:
+        """Whether a "but" or a semicolon stands between a condition and the verdict's words: then it isn't theirs."""
+        low, high = sorted((marker, shown[-1] if marker > shown[-1] else shown[0]))
+        between = range(low + 1, min(high, low + LEFT))
+        return any(
+            self.tokens.words[index] in ("but", ";") and index != marker and "condition" not in self._kinds(index)
+            for index in between
+        )
 
     def _all_conditions(self) -> dict[int, list[int]]:
         if self._conditions is None:
