@@ -67,11 +67,13 @@ class CueLexicon:
         written = {kind: frozenset(listed.split()) for kind, listed in rows("speech_acts.tsv")}
         self.addressing = written["address"]
         self.saying = written["say"] - written["act"]
-        self.nested = written["say"] | written["act"] | written["address"]
+        named_acts = {"say", "act", "address"} | (written.keys() & PREPOSITIONS)
+        self.nested = frozenset().union(*(written[kind] for kind in named_acts))
         self.frames: set[Key] = set()
         if learned:
             self.frames = {(lemma, role, frame) for lemma, role, listed in rows("cues.tsv") for frame in listed.split()}
             self.frames -= {row for row in self.frames if row[0] in written["impersonal"]}
+            self.frames -= {row for row in self.frames if f"{row[0]}/{row[1]}" in written["except"]}
             self._add_written(written)
         self.prepositions = {
             verb: frozenset(p for p in written.keys() & PREPOSITIONS if verb in written[p])

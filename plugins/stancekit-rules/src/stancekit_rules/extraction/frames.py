@@ -14,7 +14,7 @@ from stancekit_rules.extraction.segmentation import Tokens
 
 CUE = re.compile("[CSBGELK]")
 
-TIME = "P?[al]?T0?"
+TIME = "(?:P?[al]?T0?|s[0T]0?)"
 ADJUNCT = rf"(?:{TIME})?(?:P[^,.¶tq;:CSwk]{{1,9}})?"  # "on Tuesday", "in a statement"
 FRAME = re.compile(
     rf"(?:r|{TIME}(?=[^,.;¶)M]))*(?:"
@@ -27,7 +27,7 @@ FRAME = re.compile(
     r"|(?P<subordinate>s)"
     r"|(?P<preposition>[Pfbi])"
     r"|(?P<pronoun>p)"
-    r"|(?P<clause>[adNl0efTPKB'g-]{1,14}[uxVCS])"
+    r"|(?P<clause>[adNl0efTPKB'g-]{1,14}(?:[uxV]|C(?=[adNptiPqrbow])|S(?=[adptNqo])))"
     r"|(?P<gerund>[gG])"
     r"|(?P<object>[adNl0eoBTSCKE*-])"
     r"|(?P<other>.))",

@@ -38,6 +38,8 @@ OBJECT_END = re.compile(r"[,;](?!k?[adr]?[NleB0]+,?k)|,?kr*[xCSVu]|s(?=[pNadgG])
 GERUND_OBJECT_END = re.compile(r"[,;](?!k?[adr]?[NleB0]+,?k)|,?kr*[xCSVuGg]|s(?=[pNadgG])")
 FINITE_CLAUSE = re.compile("[^,;wtk]*[uxV]")
 INTERRUPTION_END = re.compile(r"(?:P?[al]?T0?|P[^,.¶tq;:CSwk]{1,9})?,(?=[^,])")
+UNNAMED = re.compile("n?iu[eCEl](?=[,.;)])|niu")  # "asked not to be named"
+MODALS = frozenset(("will", "would", "can", "could", "may", "might", "must", "shall", "should"))
 SUBORDINATE_STARTS = "sPgGeECrT"
 INVERTED_FRAMES = frozenset(("object", "clause", "pronoun", "end"))
 NESTED_FRAMES = frozenset(("that", "pronoun", "clause", "object", "infinitive", "for", "against"))
@@ -160,12 +162,17 @@ class Reader:
                     continue
             if cue.key not in self.lexicon.frames:
                 continue
-            if cue.kind in "BS" and (cue.left == "be" or is_compound(self.tokens, cue.index, start)):
+            if cue.kind in "BS" and (cue.left == "be" or self._is_compound(cue, start)):
                 continue
             if sentence.last is not None and sentence.last.holds(cue.index):
                 self._inside(cue, sentence, sentence.last)
             else:
                 self._add(self._verb(cue, sentence, None), sentence)
+
+    def _is_compound(self, cue: Cue, start: int) -> bool:
+        if cue.frame in CLAUSES and cue.word in self.lexicon.saying:  # "monitors on the border say it is open"
+            return False
+        return is_compound(self.tokens, cue.index, start)
 
     def _add(self, draft: Draft | None, sentence: Sentence) -> None:
         if draft is not None:
@@ -252,7 +259,7 @@ class Reader:
         end = outer.content[-1][1]
         if outer.parent is not None or cue.frame not in NESTED_FRAMES or cue.word not in self.lexicon.nested:
             return
-        if source[0] < outer.content[-1][0] or cue.content >= end or not self._is_named(source):
+        if source[0] < outer.content[-1][0] or cue.content >= end or not self._has_acted(source):
             return
         content_end = min(end, self._content_end(cue.content, end, cue.frame))
         if content_end > cue.content:
@@ -261,6 +268,10 @@ class Reader:
 
     def _is_named(self, source: Range) -> bool:
         return "N" in self.tokens.classes[source[0] : source[1]]
+
+    def _has_acted(self, source: Range) -> bool:
+        """Whether a named actor has spoken, and isn't only told to: "Damascus must reject the plan"."""
+        return self._is_named(source) and self.tokens.words[source[1]].lower() not in MODALS
 
     # The statement of a cue
 
@@ -276,7 +287,7 @@ class Reader:
         if cue.frame == "end" or self._follows_quotation(cue, source, sentence):
             return self._postposed(cue, source, sentence)
         frame = cue.frame
-        if cue.content >= sentence.end or self.tokens.classes.startswith("niu", cue.content):  # "asked not to be named"
+        if cue.content >= sentence.end or self._says_nothing(cue):
             return None
         reports = frame == "object" and self.lexicon.takes_clause(cue.word)
         if reports and (
@@ -290,6 +301,12 @@ class Reader:
         if frame in PREPOSITIONS and self.tokens.classes[start] == "t" and start + 1 < end:  # "pointed out that"
             start += 1
         return Draft(self._cue_range(cue), source, [(start, end)], key=cue.key, reports=reports)
+
+    def _says_nothing(self, cue: Cue) -> bool:
+        """Whether what follows is only how the speaker wants to be named, or himself."""
+        if UNNAMED.match(self.tokens.classes, cue.content):
+            return True
+        return cue.frame == "object" and self.tokens.words[cue.content].lower().endswith(("self", "selves"))
 
     def _cue_range(self, cue: Cue) -> Range:
         """The cue with its preposition: "called for"."""
@@ -366,7 +383,7 @@ class Reader:
 
     def _stays_nested(self, inner: Draft) -> bool:
         """Whether a statement that another takes over is worth telling apart: a speech act of a named actor."""
-        if inner.cue is None or inner.source is None or inner.parent is not None or not self._is_named(inner.source):
+        if inner.cue is None or inner.source is None or inner.parent is not None or not self._has_acted(inner.source):
             return False
         return inner.of_noun or inner.word in self.lexicon.nested
 
