@@ -36,6 +36,7 @@ QUOTE_EDGE = re.compile("[qMDQ]")
 QUOTE_ENDS = "MDQ"
 OBJECT_END = re.compile(r"[,;](?!k?[adr]?[NleB0]+,?k)|,?kr*[xCSVu]|s(?=[pNadgG])")
 GERUND_OBJECT_END = re.compile(r"[,;](?!k?[adr]?[NleB0]+,?k)|,?kr*[xCSVuGg]|s(?=[pNadgG])")
+FINITE = re.compile("[uxVCS]")
 FINITE_CLAUSE = re.compile("[^,;wtk]*[uxV]")
 INTERRUPTION_END = re.compile(r"(?:P?[al]?T0?|P[^,.¶tq;:CSwk]{1,9})?,(?=[^,])")
 UNNAMED = re.compile("n?iu[eCEl](?=[,.;)])|niu")  # "asked not to be named"
@@ -229,7 +230,11 @@ class Reader:
         if outer.source is None or self.tokens.classes[outer.source[0]] != "w" or cue.kind not in "CS":
             return False
         saying = cue.word in self.lexicon.saying or cue.word in self.lexicon.addressing
-        return saying and cue.frame in CLAUSES and outer.key[2] not in CLAUSES
+        if not saying or cue.frame not in CLAUSES or outer.word in self.lexicon.saying:
+            return False
+        return (
+            outer.key[2] not in CLAUSES or FINITE.search(self.tokens.classes, outer.content[-1][0], cue.group) is None
+        )
 
     def _cut(self, outer: Draft, end: int) -> bool:
         """Ends a content before token `end`, and with it what is nested in it; says no where nothing would be left."""
