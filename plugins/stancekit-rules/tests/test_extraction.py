@@ -74,7 +74,7 @@ ONE_STATEMENT = [
     ("One of the officials said it was over.", "One of the officials", "said", "it was over"),
     ("A source close to the talks said it was over.", "A source close to the talks", "said", "it was over"),
     ("Egypt, Jordan and Syria said it was over.", "Egypt, Jordan and Syria", "said", "it was over"),
-    ("Two men who saw the fire said it was over.", "Two men who saw the fire", "said", "it was over"),
+    ("Two men who watched the fire said it was over.", "Two men who watched the fire", "said", "it was over"),
     ("Iran ruled out new talks.", "Iran", "ruled out", "new talks"),
     ("Zorin called on NATO to stop patrols.", "Zorin", "called on", "NATO to stop patrols"),
     # a dateline
