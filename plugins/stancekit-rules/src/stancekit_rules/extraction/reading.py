@@ -205,7 +205,8 @@ class Reader:
                 self.drafts.append(draft)
             return
         if self._ends_relative(cue, outer) and self._cut(outer, cue.group):
-            source = phrases.antecedent(self.classes, outer.source[0], sentence.start) if outer.source else None
+            head = phrases.antecedent(self.classes, outer.source[0], sentence.start) if outer.source else None
+            source = (head[0], cue.group) if head is not None else None
             self._add(self._verb(cue, sentence, source), sentence)
             return
         source = phrases.source_before(self.classes, cue.group, sentence.start)
