@@ -11,7 +11,8 @@ from typing import NamedTuple
 BREAK = r"[\n\r\x0b\x0c\x85\u2028\u2029]"
 BLANK_LINE = rf"(?:\r\n|{BREAK})[^\S\n\r]*{BREAK}\s*"
 WORDS = (
-    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"[^\W\d_]+(?![\w.'’&@/-])"  # most words, without a look at what follows here
+    r"|(?:[^\W\d_]\.){2,}"  # U.S.
     r"|(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Cmdr|Adm|St|Jr|Sr|Prof|Rev|Hon|Pres|Inc|Corp|Co"
     r"|Ltd|Bros|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Ky|La|Mass|Md|Mich|Minn|Mo|Neb"
     r"|Nev|Okla|Pa|Tenn|Tex|Va|Vt|Wash|Wis)\."
@@ -120,11 +121,10 @@ class WordClasses(dict[str, str]):
 
 def tokenize(text: str, word_classes: WordClasses) -> Tokens:
     """The tokens of `text`, with classes and quotations."""
-    words, starts, ends = [], [], []
-    for match in (TOKEN_OF_WRAPPED if is_wrapped(text) else TOKEN).finditer(text):
-        words.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
+    found = list((TOKEN_OF_WRAPPED if is_wrapped(text) else TOKEN).finditer(text))
+    words = [match[0] for match in found]
+    starts = [match.start() for match in found]
+    ends = [match.end() for match in found]
     classes = "".join(map(word_classes.__getitem__, words))
     classes = _sentence_initial(words, classes, word_classes)
     quotes = find_quotes(words, starts, ends, classes)
@@ -134,6 +134,8 @@ def tokenize(text: str, word_classes: WordClasses) -> Tokens:
 def is_wrapped(text: str) -> bool:
     """Whether the lines of `text` break within sentences, so that only a blank line ends a paragraph."""
     head = text[:20_000]
+    if head.count("\n") - 2 * head.count("\n\n") <= 4:
+        return False
     broken = len(WRAP.findall(head))
     return broken > 4 and broken > 2 * len(LINE_END.findall(head))
 
