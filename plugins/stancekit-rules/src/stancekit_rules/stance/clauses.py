@@ -1,0 +1,302 @@
+"""The clauses of a text: where one begins, whose it is, and what stands around its verb.
+
+The questions that both walks (`governors`, `predicates`) ask of a text are answered here, each within bounds.
+"""
+
+from typing import NamedTuple
+
+from stancekit_rules.stance.cues import Mark
+from stancekit_rules.stance.lexicon import Found, Lexicon
+from stancekit_rules.stance.subjects import Holder
+from stancekit_rules.stance.tokens import Tokens
+
+LEFT, RIGHT = 40, 24
+"""How far, in tokens, anything is looked for to the left and to the right."""
+
+STOPS = frozenset(".!?;\u2026\n")
+QUOTES = frozenset("\"“”'‘’«»")
+OPENING = frozenset(("break", "relative", "condition", "wish", "whether"))
+"""Kinds of phrase that open a clause, so that what stands before doesn't govern it."""
+
+NOTHING: dict[str, int] = {}
+_LIGHT = frozenset(("be", "have", "do", "adverb", "will", "neg", "must", "can", "past", "not_neg"))
+_DETERMINERS = frozenset("the a an any such this these those 's of with about on new strong bitter".split())
+_BEFORE_NOUN = frozenset("more further additional no with from by under against in at on into".split())
+_POSSESSIVES = frozenset("its their his her our my".split())
+
+
+class VerbGroup(NamedTuple):
+    """What stands before a verb.
+
+    Attributes:
+        begin: The token at which the group begins; the subject ends there.
+        past: Whether it says that the verb held before ("used to").
+        negated: Whether it turns the verb round.
+        helper: The auxiliary that counts: "must", "will", "can", "have", "be", "was", "do" or "".
+        passive: Whether a form of "be" stands right before the verb.
+    """
+
+    begin: int
+    past: bool
+    negated: bool
+    helper: str
+    passive: bool
+
+
+class Clauses:
+    """A text with the lexicon's phrases in it.
+
+    Args:
+        text: A statement's content, after its cue where the cue is an operator ("rejected" + "the proposal").
+        cue_end: Where the cue ends in `text`, in characters; 0 where there is none. What it says is the holder's own.
+        holder: Whose position is asked for.
+
+    Attributes:
+        tokens: The text's tokens.
+        found: The lexicon's phrases, in order.
+        at: The phrase that begins at a token.
+        inside: The phrase that a token is part of.
+        cue: How many tokens the cue has.
+    """
+
+    def __init__(self, text: str, cue_end: int, holder: Holder, lexicon: Lexicon) -> None:
+        self.tokens = Tokens(text)
+        self.words, self.sentence = self.tokens.words, self.tokens.sentence
+        self.holder = holder
+        self.found = [found for found in lexicon.find(self.words) if not self.in_compound(found)]
+        self.at: dict[int, Found] = {found.start: found for found in self.found}
+        self.inside: dict[int, Found] = {i: found for found in self.found for i in range(found.start, found.end)}
+        self.cue = sum(1 for end in self.tokens.ends if end <= cue_end) if cue_end else 0
+
+    def in_compound(self, found: Found) -> bool:
+        """Whether a word is only part of a compound: "open-ended" is no act of opening."""
+        if found.end - found.start > 1:
+            return False
+        return self.hyphen(found.start - 1) or self.hyphen(found.end)
+
+    def tokens_of(self, mark: Mark) -> tuple[int, int]:
+        """The tokens (half-open) that a mark covers."""
+        low, high = 0, len(self.tokens)
+        ends, starts = self.tokens.ends, self.tokens.starts
+        while low < high:
+            middle = (low + high) // 2
+            if ends[middle] <= mark.start:
+                low = middle + 1
+            else:
+                high = middle
+        last = low
+        while last < len(starts) and starts[last] < mark.end:
+            last += 1
+        return low, max(last, low + 1)
+
+    def hyphen(self, at: int) -> bool:
+        """Whether a dash joins two parts of one word."""
+        tokens = self.tokens
+        return (
+            0 < at < len(tokens) - 1
+            and tokens.ends[at - 1] == tokens.starts[at]
+            and tokens.ends[at] == tokens.starts[at + 1]
+        )
+
+    def is_no_verb(self, start: int, form: str) -> bool:
+        """Whether what stands before makes a verb's form an adjective or a noun."""
+        before = self.words[start - 1] if start else ""
+        return before in _DETERMINERS or before in _POSSESSIVES or (form != "ed" and before in _BEFORE_NOUN)
+
+    def as_noun(self, start: int) -> bool:
+        """Whether a phrase that may be a verb is a noun there: "its plans to", not "Japan plans to"."""
+        if start in (0, self.cue):
+            return True
+        word, kinds = self.words[start - 1], self.kinds(start - 1)
+        return word in _DETERMINERS or bool(kinds.keys() & {"neg_noun", "have"}) or (word in _POSSESSIVES)
+
+    def opened_by(self, begin: int) -> str:
+        """What opens the clause whose subject ends before `begin`: a "question", a "condition", a "wish", or ""."""
+        start = self.clause_start(begin)
+        if start == 0:
+            return ""
+        kinds, word = self.kinds(start - 1), self.words[start - 1]
+        if "whether" in kinds or (word == "if" and self.asks(start - 1)):
+            return "question"
+        if "not_condition" in kinds:
+            return ""
+        if "wish" in kinds or ("condition" in kinds and "only" in self.words[max(start - 5, 0) : start - 1]):
+            return "wish"
+        return "condition" if "condition" in kinds else ""
+
+    def kinds(self, index: int) -> dict[str, int]:
+        found = self.inside.get(index)
+        return found.sense.kinds if found is not None else NOTHING
+
+    def verb_group(self, start: int) -> VerbGroup:
+        """The auxiliaries, adverbs and negations before the verb (or phrase) that begins at a token."""
+        at, past, negated, helper, passive = start, False, False, "", False
+        floor = max(start - 8, 0)
+        while at > floor and at != self.cue:
+            found = self.inside.get(at - 1)
+            if found is None:
+                if not self.adverb(at - 1):
+                    break
+                at -= 1
+                continue
+            kinds, form = found.sense
+            if kinds.keys() & {"self", "selves", "pro"} or not kinds.keys() & _LIGHT:
+                break
+            if "position" in kinds and not kinds.keys() & {"will", "have"}:
+                break
+            if "neg" in kinds:
+                negated = not negated
+            elif "past" in kinds:
+                past = True
+            elif "must" in kinds:
+                if form or "position" in kinds or found.end - found.start > 2:
+                    break
+                helper = "must" if helper in ("", "be", "have") else helper
+            elif "will" in kinds:
+                helper = "will" if helper in ("", "be", "have") else helper
+            elif "can" in kinds:
+                if form or (found.end - found.start > 1 and "to" not in self.words[found.start : found.end]):
+                    break
+                helper = "can" if helper in ("", "be", "have") else helper
+            elif "be" in kinds:
+                passive = passive or not helper
+                helper = helper or ("was" if self.words[found.start] in ("was", "were") else "be")
+            elif "have" in kinds:
+                helper = "have" if helper in ("", "be") else helper
+            elif "do" in kinds:
+                helper = helper or "do"
+            at = found.start
+        return VerbGroup(at, past, negated, helper, passive)
+
+    def clause_start(self, end: int) -> int:
+        """The first token of the clause that ends before `end`, looking back a bounded way."""
+        floor = max(end - LEFT, self.cue)
+        at = end
+        while at > floor:
+            word = self.words[at - 1]
+            if word in STOPS or word in ("that", "whether"):
+                break
+            found = self.inside.get(at - 1)
+            if found is not None:
+                kinds, form = found.sense
+                if OPENING & kinds.keys():
+                    break
+                if kinds.keys() & {"report", "order"} and form in ("s", "ed", "base") and "noun" not in kinds:
+                    break
+            at -= 1
+        return at
+
+    def owner(self, end: int) -> str:
+        """Whose the clause is whose subject ends before the token `end`."""
+        start = self.clause_start(end)
+        tokens = self.tokens
+        if start == end and start > self.cue:
+            before = self.inside.get(start - 1)
+            if before is not None and ("relative" in before.sense.kinds or tokens.words[start - 1] == "that"):
+                # The subject of a relative clause is the noun before it: "the countries which oppose".
+                end = before.start
+                if end > 0 and tokens.words[end - 1] == ",":
+                    end -= 1
+                start = max(end - 4, self.cue)
+                if end > 0 and tokens.words[end - 1] in ("those", "anyone", "everyone", "people"):
+                    return "other"
+        return self.holder.owner(tokens, self.at, start, end)
+
+    def own_subject(self, end: int) -> bool:
+        """Whether the subject that ends at a token names the holder, or what the holder made: "the resolution"."""
+        for index in range(self.clause_start(end), end):
+            if self.kinds(index).keys() & {"self", "selves", "thing", "own"} or self.holder.has(self.words[index]):
+                return True
+        return False
+
+    def reported_by_other(self, start: int) -> bool:
+        """Whether the clause up to `start` is what somebody else says or thinks."""
+        return self.reporter(start) == "other"
+
+    def disbelieved(self, start: int) -> bool:
+        """Whether the holder denies the clause up to `start`: "does not think that | Ukraine should join"."""
+        return self.reporter(start) == "negated"
+
+    def reporter(self, start: int) -> str:
+        """Who says or thinks the clause up to `start`: "other", "own", "negated" for what is not believed, or ""."""
+        floor = max(start - LEFT, self.cue)
+        for index in range(start - 1, floor - 1, -1):
+            if self.words[index] in STOPS:
+                return ""
+            found = self.inside.get(index)
+            if found is None or found.start != index:
+                continue
+            kinds, form = found.sense
+            if "break" in kinds or "relative" in kinds:
+                return ""
+            if kinds.keys() & {"report", "order"} and "position" not in kinds and form != "ing":
+                group = self.verb_group(index)
+                if form == "" or self.owner(group.begin) == "other":
+                    return "other"
+                return "negated" if group.negated else "own"
+        return ""
+
+    def told_to(self, index: int, first: int) -> bool:
+        """Whether "warned" is followed by whom and what to do: "warned the North to cancel"."""
+        for at in range(index, min(index + 5, first)):
+            if self.words[at] == "to":
+                return True
+            if self.kinds(at).keys() & {"be", "have", "will", "must", "can", "that", "preposition"}:
+                return False
+        return False
+
+    def opens_infinitive(self, index: int) -> bool:
+        """Whether "told", "asked" are followed by what somebody is to do: "told Israel to stop"."""
+        return any(self.words[i] in ("to", "for") for i in range(index, min(index + 6, len(self.tokens))))
+
+    def has_object(self, found: Found, first: int) -> bool:
+        """Whether "agreed", "announced", "denied" have an object or infinitive and no full clause."""
+        for index in range(found.end, min(first + RIGHT, len(self.tokens))):
+            kinds = self.kinds(index)
+            if self.words[index] in STOPS or kinds.keys() & {"relative", "aside", "condition"}:
+                return True
+            if self.words[index] == "that":
+                return index > first
+            if kinds.keys() & {"be", "do"} and self.words[index] not in ("be", "being", "been"):
+                return False
+            if "will" in kinds or ("have" in kinds and index < first):
+                return False
+        return True
+
+    def adverb(self, index: int) -> bool:
+        """Whether a word may stand between an auxiliary and its verb: an adverb, or a quotation mark."""
+        word = self.words[index]
+        return word in QUOTES or word.endswith("ly") or "adverb" in self.kinds(index)
+
+    def after_to(self, start: int) -> bool:
+        at = start - 1
+        while at >= 0 and self.adverb(at):
+            at -= 1
+        return at >= 0 and (self.words[at] == "to" or self.words[at] == "and")
+
+    def asks(self, start: int) -> bool:
+        return any("ask" in self.kinds(i) for i in range(max(start - 4, 0), start)) and not self.kinds(start).get(
+            "wish"
+        )
+
+    def self_before(self, first: int) -> bool:
+        """Whether a first person stands right before the mark, with a present helper at most: "we are | building"."""
+        group = self.verb_group(first)
+        if group.helper in ("was", "have", "can") or group.past:
+            return False
+        return group.begin > 0 and "self" in self.kinds(group.begin - 1)
+
+    def in_relative(self, first: int) -> bool:
+        """Whether the mark stands in a relative clause: "those that are involved in nuclear activities"."""
+        for index in range(first - 1, max(first - 6, 0), -1):
+            kinds = self.kinds(index)
+            if self.words[index] in STOPS or kinds.keys() & {"position", "report", "value", "break"}:
+                return False
+            if kinds.keys() & {"relative", "that"}:
+                return bool(self.kinds(index + 1).keys() & {"be", "have", "do", "will", "can"})
+        return False
+
+    def refuses(self, index: int) -> bool:
+        """Whether the token says no: a negation, or "there can be no"."""
+        kinds = self.kinds(index)
+        return bool(kinds.keys() & {"neg", "neg_noun"}) or kinds.get("must", 0) < 0

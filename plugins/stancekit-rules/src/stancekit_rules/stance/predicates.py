@@ -1,0 +1,209 @@
+"""To the right of a mark: what its clause says of it ("sanctions | must be lifted", "talks | are a waste of time")."""
+
+from typing import NamedTuple
+
+from stancekit_rules.stance.clauses import OPENING, QUOTES, RIGHT, STOPS, Clauses
+from stancekit_rules.stance.governors import Path
+from stancekit_rules.stance.lexicon import Found
+
+
+class Predicate(NamedTuple):
+    """What is said of a mark.
+
+    Attributes:
+        sign: 1 or -1.
+        strength: How plainly it is stated, 0 where it states no position by itself.
+        rule: "duty", "judgement", "effect", "position", "announcement", "ruled out"; "act" for something done to it,
+            which needs an operator; "unknown" for a predicate that can't be told.
+        tokens: The tokens that show it.
+    """
+
+    sign: int
+    strength: int
+    rule: str
+    tokens: tuple[int, ...]
+
+
+class Predicates:
+    """Reads to the right of marks in one text."""
+
+    def __init__(self, clauses: Clauses) -> None:
+        self.clauses = clauses
+        self.words = clauses.tokens.words
+
+    def read(self, last: int, path: Path, in_relative: bool) -> Predicate | None:
+        words = self.words
+        ceiling = min(last + RIGHT, len(words))
+        modal, sign, relative, finite = "", 1, False, False
+        shown: list[int] = []
+        at, linked = last, -9
+        if in_relative:
+            return None
+        named = self._named(last, path)
+        while at < ceiling:
+            word = words[at]
+            if word in STOPS:
+                return None
+            found = self.clauses.inside.get(at)
+            if found is None:
+                at += 1
+                continue
+            kinds, form = found.sense
+            here = tuple(range(at, found.end))
+            start, at = at, found.end
+            if kinds.keys() & {"not_neg", "adverb"} and "neg" not in kinds:
+                continue
+            if OPENING & kinds.keys() - {"relative"} and not kinds.keys() & {"position", "act", "effect"}:
+                return None
+            if "relative" in kinds or ("that" in kinds and not finite):
+                if relative or finite:
+                    return None
+                relative = True
+                continue
+            if named and not finite and start - last <= 8 and kinds.keys() & {"value", "epithet"}:
+                return Predicate(
+                    sign * (kinds.get("value") or kinds.get("epithet") or 0), 2, "judgement", (*shown, *here)
+                )
+            if named and word == "as":
+                continue
+            if "aside" in kinds and word in ("as", "when", "while", "because of", "since", "after", "before"):
+                return None
+            if "neg" in kinds:
+                sign = -sign
+                shown.extend(here)
+                continue
+            if "must" in kinds and finite and words[found.end - 1] in ("to", "for") and start - linked <= 3:
+                if not self.clauses.reported_by_other(last):
+                    return Predicate(sign * kinds["must"], 2, "judgement", (*shown, *here))
+                return None
+            if (
+                finite
+                and start - linked > 3
+                and not relative
+                and kinds.keys() & {"must", "will", "can", "be", "have", "do"}
+            ):
+                return None
+            if "must" in kinds and not form and "value" not in kinds and "position" not in kinds:
+                modal, finite, linked, relative = "must", True, at, False
+                shown.extend(here)
+                continue
+            if "will" in kinds and not form:
+                modal, finite, linked, relative = modal or "will", True, at, relative and not finite
+                shown.extend(here)
+                continue
+            if "can" in kinds and not form and not kinds.keys() & {"position", "value"}:
+                modal, finite, linked = modal or "can", True, at
+                shown.extend(here)
+                continue
+            if kinds.keys() & {"be", "have", "do"}:
+                linked, finite = at, True
+                shown.extend(here)
+                continue
+            near = start - linked <= 3
+            after_to = start > last and words[start - 1] == "to"
+            if "role" in kinds and modal == "must" and near:
+                return Predicate(sign, 3, "duty", (*shown, *here))
+            if "value" in kinds and near and finite:
+                if (modal == "can" and sign > 0) or self.clauses.reported_by_other(last):
+                    return None
+                return Predicate(sign * kinds["value"], 2, "judgement", (*shown, *here))
+            if "neg_noun" in kinds and not kinds.keys() & {"position", "must"}:
+                sign = -sign
+                continue
+            if "leads" in kinds and not after_to and self._is_predicate(found, last, near):
+                outcome = self._outcome(at)
+                if outcome and not self.clauses.reported_by_other(last) and not (modal == "can" and sign < 0):
+                    return Predicate(sign * outcome, 2, "effect", (*shown, *here))
+            if "effect" in kinds and not after_to and self._is_predicate(found, last, near):
+                if self.clauses.reported_by_other(last):
+                    return None
+                if form == "ed" and self.clauses.verb_group(start).passive:
+                    if modal != "must":
+                        return None
+                    return Predicate(sign * kinds["effect"], 3, "duty", (*shown, *here))
+                if modal == "can" and sign < 0:
+                    return None
+                return Predicate(sign * kinds["effect"], 2, "effect", (*shown, *here))
+            if "position" in kinds and near and form == "ed" and self.clauses.verb_group(start).passive:
+                return self._passive(found, sign, modal, relative, (*shown, *here))
+            if "act" in kinds and not relative and (near or after_to):
+                done = form == "ed" and self.clauses.verb_group(start).passive
+                if not (done or self._closes(at)):
+                    return None
+                sign *= kinds["act"]
+                shown.extend(here)
+                if not path.top and self.clauses.reported_by_other(last):
+                    return None
+                if modal == "must":
+                    return Predicate(sign, 3, "act" if path.top else "duty", tuple(shown))
+                if modal == "will" and not path.top:
+                    return Predicate(sign, 2, "announcement", tuple(shown))
+                if modal == "can" and "not" in words[last:start] and not path.top:
+                    return Predicate(sign, 2, "ruled out", tuple(shown))
+                return Predicate(sign, 0, "act", tuple(shown))
+            if finite and not near and not relative and "and" not in kinds:
+                return None
+            if path.top and words[last : last + 2] == ["to", "be"] and start > last + 1:
+                return Predicate(1, 0, "unknown", ())
+        if path.top and words[last : last + 2] == ["to", "be"]:
+            return Predicate(1, 0, "unknown", ())
+        return None
+
+    def _named(self, last: int, path: Path) -> bool:
+        """Whether a verb before the mark gives it a name: "called the plan | a mistake"."""
+        for index in range(last - 1, max(last - 12, -1), -1):
+            if self.words[index] in STOPS:
+                return False
+            found = self.clauses.inside.get(index)
+            if found is not None and "naming" in found.sense.kinds:
+                return (
+                    index < self.clauses.cue
+                    or self.clauses.owner(self.clauses.verb_group(found.start).begin) != "other"
+                )
+        return False
+
+    def _outcome(self, at: int) -> int:
+        """Whether what a verb of consequence leads to is bad (-1) or good (1); 0 where that isn't known."""
+        for index in range(at, min(at + 6, len(self.clauses.tokens))):
+            kinds = self.clauses.kinds(index)
+            if self.words[index] in STOPS:
+                return 0
+            if kinds.keys() & {"bad", "value"}:
+                return kinds.get("bad", kinds.get("value", 0))
+        return 0
+
+    def _is_predicate(self, found: Found, last: int, near: bool) -> bool:
+        """Whether an effect is the verb of the mark's clause: "expansion undermines", "talks can help"."""
+        form = found.sense.form
+        return (
+            form in ("s", "")
+            or (form in ("ed", "ing") and near)
+            or (form == "base" and (near or self.words[last - 1].endswith("s")))
+        )
+
+    def _passive(self, found: Found, sign: int, modal: str, relative: bool, shown: tuple[int, ...]) -> Predicate | None:
+        """ "Sanctions were rejected by us", "talks will be welcomed": a position where it is the holder's own."""
+        words, at = self.words, found.end
+        if relative and not modal:
+            return None
+        if at < len(words) and words[at] == "by":
+            if (
+                self.clauses.holder.owner(self.clauses.tokens, self.clauses.at, at + 1, min(at + 6, len(words)))
+                == "other"
+            ):
+                return None
+        elif not (modal or sign < 0) or (modal == "can" and sign > 0):
+            return None
+        return Predicate(sign * found.sense.kinds["position"], 3, "position", shown)
+
+    def _closes(self, at: int) -> bool:
+        """Whether the verb before `at` has no object: the clause ends, or a preposition or an adverb follows."""
+        if at >= len(self.clauses.tokens):
+            return True
+        word = self.words[at]
+        if word in STOPS or word in QUOTES or word == ",":
+            return True
+        return bool(
+            self.clauses.kinds(at).keys()
+            & {"adverb", "condition", "not_condition", "wish", "break", "aside", "and", "preposition"}
+        )
