@@ -98,7 +98,6 @@ The minister | said | he is not opposed to a dialogue with the rebels | negotiat
 The minister | said | his country is not ready for talks | negotiation against
 The ministry | said | it did not reject the proposal for talks | negotiation favor
 Oslo | said | it is not against sanctions | sanctions favor
-The envoy | said | a ceasefire is not enough, but it is a step in the right direction | ceasefire favor
 Vienna | said | nobody should oppose the talks | negotiation favor
 Manila | said | it is no longer interested in talks with Beijing | negotiation against
 Sofia | said | it has dropped its opposition to the accession of Macedonia to the EU | expansion favor
