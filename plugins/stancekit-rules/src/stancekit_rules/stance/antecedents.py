@@ -1,0 +1,223 @@
+"""Where a phrase or pronoun of a statement leads: the sentence before it that it takes up, and what that one says.
+
+"Kenya offered to host talks. The rebels rejected the offer": which sentence is taken up depends on the noun alone
+(an offer on words of offering, a demand on words of demanding), never on a target; what the sentence says of a target
+is then read as any statement is. So no target's answer depends on which others are asked about.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from stancekit.statement import Statement
+from stancekit_rules.stance.cues import Mark, Recogniser
+from stancekit_rules.stance.judge import Reading, strongest
+from stancekit_rules.stance.lexicon import Lexicon
+from stancekit_rules.stance.subjects import Holder
+from stancekit_rules.stance.tokens import Tokens
+
+WINDOW = 2000
+"""How far back, in characters, an antecedent is looked for."""
+
+REACH = 6
+"""How many sentences back a noun leads."""
+
+_SENTENCE = re.compile(r"[.!?]['\"”’]?\s+|\n+")
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Lt|Col|St|U\.S|U\.N)\.\s+$")
+_ANYONE = Holder(Statement(content=".", content_spans=((0, 1),)))
+_OCCASION = re.compile(
+    r"\b(?:talks|negotiations?|meetings?|conference|summit|session|rounds?|dialogue|consultations)\b", re.I
+)
+_PLAIN = 2
+_BOUND, _NEAR, _BEFORE = 80, 45, 12
+_DEFINITE = re.compile(r"\b(?:the|this|that|these|those|such)\s+(?:[\w-]+\s+)?$", re.I)
+
+
+class Kind(NamedTuple):
+    """A kind of noun that takes something up, with a pattern of the words that show it in an earlier sentence."""
+
+    name: str
+    shown: str
+
+
+class Shown(NamedTuple):
+    """A sentence that a noun may take up, and where the words stand that show the noun's kind."""
+
+    sentence: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Each noun that takes something up, with its kind.
+
+    Raises:
+        ValueError: A line of the data file hasn't three columns.
+    """
+    text = (files("stancekit_rules") / "lexicons" / "stance" / "antecedents.tsv").read_text("utf-8")
+    found: dict[str, Kind] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            name, nouns, words = line.split("\t")
+            shown = "|".join(_pattern(word) for word in words.split(" | ") if word)
+            kind = Kind(name, shown)
+            found.update((noun, kind) for noun in nouns.split(" | "))
+    return found
+
+
+def _pattern(words: str) -> str:
+    return r"\s+".join(
+        re.escape(word.removesuffix("~")) + (r"\w*" if word.endswith("~") else "") for word in words.split()
+    )
+
+
+@cache
+def _words_for(noun: str) -> re.Pattern[str]:
+    """The words that show a noun's kind, the noun's own stem among them."""
+    own = re.escape(noun.removesuffix("s")[:6]) + r"\w*"
+    shown = kinds()[noun].shown
+    return re.compile(rf"\b(?:{own}|{shown})\b" if shown else rf"\b{own}\b", re.I)
+
+
+@cache
+def _bindings(noun: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A noun with what it is a noun of, up to the end ("plans to build the "), and the noun alone."""
+    stem = re.escape(noun.removesuffix("s"))
+    opens = rf"\b{stem}s?\s+(?:to|of|for|on|that|in which|by\s+\w+\s+to)\s+(?:[\w'’,-]+\s+){{0,5}}$"
+    return re.compile(opens, re.I), re.compile(rf"\b{stem}s?\b", re.I)
+
+
+def _new(sentence: str, at: int) -> bool:
+    """Whether the words at `at` aren't themselves a phrase that takes something up: "a plan", not "the plan"."""
+    return _DEFINITE.search(sentence, max(at - 40, 0), at) is None
+
+
+def _overlaps(mark: Mark, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(mark.start < stop and start < mark.end for start, stop in spans)
+
+
+class Antecedents:
+    """The sentences before one statement, the nearest first, with what they say of a target.
+
+    Args:
+        text: The document's text.
+        begin: Where the statement begins. The sentence that it stands in counts as far as it has come.
+    """
+
+    def __init__(self, text: str, begin: int, lexicon: Lexicon) -> None:
+        self._text, self._begin, self._lexicon = text, begin, lexicon
+        self._spans = _sentences_before(text, begin, REACH)
+        self.sentences = [text[start:stop] for start, stop in self._spans]
+
+    def of_noun(self, noun: str, owner: str, quality: tuple[str, ...]) -> Shown | None:
+        """The sentence that a noun takes up: the nearest that shows its kind, one that names its owner before others.
+
+        Args:
+            noun: The noun, in lower case: "offer".
+            owner: Whose it is, as far as the phrase says: "Kenya" in "Kenya's offer"; else "".
+            quality: What else the phrase says of it ("the *first* offer"), which the sentence must say too.
+        """
+        first: Shown | None = None
+        for sentence in self.sentences:
+            if not all(word in sentence.lower() for word in quality if word not in _QUALITIES):
+                continue
+            spans = tuple(
+                match.span() for match in _words_for(noun).finditer(sentence) if _new(sentence, match.start())
+            )
+            if spans:
+                if not owner or owner in sentence:
+                    return Shown(sentence, spans)
+                first = first or Shown(sentence, spans)
+        return first
+
+    def nearest(self) -> str | None:
+        """The sentence that a pronoun takes up: as much of its own as is a clause, else the one before."""
+        return next((sentence for sentence in self.sentences if sentence.count(" ") >= _CLAUSE), None)
+
+    def stated(self, sentence: str, recogniser: Recogniser, asked: bool = False) -> int:
+        """The position on the target that a sentence states, whoever holds it: 1, -1, or 0 where there is none.
+
+        Args:
+            asked: Whether a condition that is asked for counts as well: "no talks unless troops withdraw".
+        """
+        marks = recogniser.marks(sentence)
+        if not marks:
+            return 0
+        reading = Reading(sentence, 0, _ANYONE, self._lexicon)
+        found = strongest([verdict for mark in marks if (verdict := reading.judge(mark)) is not None])
+        return found.sign if found is not None and (found.strength >= _PLAIN or asked) else 0
+
+    def done(self, shown: Shown, recogniser: Recogniser) -> int:
+        """What a sentence reports as done to the target, near the words that show the noun's kind; or 0.
+
+        An act before the target's words turns them as it does anywhere: -1 for "suspended arms deliveries".
+        """
+        sentence = shown.sentence
+        for mark in reversed(recogniser.marks(sentence)):
+            if any(start - _BEFORE <= mark.end and mark.start <= stop + _NEAR for start, stop in shown.spans):
+                acts = self._acts(sentence[max(mark.start - _NEAR, 0) : mark.start])
+                if acts or mark.kind in ("promote", "hinder") or _overlaps(mark, shown.spans):
+                    return mark.sign * (acts or 1)
+        return 0
+
+    def named(self, sentence: str, recogniser: Recogniser, plural: bool) -> int:
+        """The sign of the last words in a sentence that speak of the target, or 0; `plural` asks for a plural."""
+        for mark in reversed(recogniser.marks(sentence)):
+            if not plural or sentence[mark.end - 1] == "s":
+                return mark.sign
+        return 0
+
+    def attended(self, sentence: str, recogniser: Recogniser) -> int:
+        """The sign of the words in a sentence that name something to attend, as far as they speak of the target."""
+        for mark in reversed(recogniser.marks(sentence)):
+            if _OCCASION.search(sentence, mark.start, mark.end):
+                return mark.sign
+        return 0
+
+    def bound(self, noun: str, recogniser: Recogniser, before: str | None = None) -> int:
+        """What a noun is bound to: -1 for "the decision", after "a decision to lift sanctions"; else 0.
+
+        Args:
+            before: Where to look; everything within reach where it isn't given.
+        """
+        if before is None:
+            before = self._text[max(self._begin - WINDOW, 0) : self._begin]
+        opens, beside = _bindings(noun)
+        for mark in reversed(recogniser.marks(before)):
+            around = opens.search(before[max(mark.start - _BOUND, 0) : mark.start])
+            if around is not None:
+                return mark.sign * (self._acts(around[0]) or 1)
+            if beside.search(before, mark.start, mark.end) or beside.match(before, mark.end + 1):
+                return mark.sign
+        return 0
+
+    def _acts(self, words: str) -> int:
+        """The product of the signs of the acts in a few words: -1 for "decision to lift", 0 where there is none."""
+        sign = 0
+        for found in self._lexicon.find(Tokens(words).words):
+            held = found.sense.kinds
+            if "act" in held and not held.keys() & {"have", "noun", "report"}:
+                sign = (sign or 1) * held["act"]
+        return sign
+
+
+_CLAUSE = 4
+_QUALITIES = frozenset(
+    "proposed planned new latest controversial reported whole entire so-called joint same first own earlier "
+    "recent previous unilateral formal official public".split()
+)
+
+
+def _sentences_before(text: str, end: int, count: int) -> list[tuple[int, int]]:
+    """The last sentences before `end`, the nearest first, as spans of the text; the one that `end` stands in counts."""
+    start = max(end - WINDOW, 0)
+    before = text[start:end].rstrip(" \t\n\"'“‘”’")
+    cuts = [0, *(found.end() for found in _SENTENCE.finditer(before) if not _TITLE.search(before, 0, found.end()))]
+    found: list[tuple[int, int]] = []
+    stop = len(before)
+    for cut in reversed(cuts[-count:]):
+        if cut < stop:
+            found.append((start + cut, start + stop))
+            stop = cut
+    return found

@@ -1,0 +1,228 @@
+"""One statement as the rules look at it: its own words first, then what its words take up from the sentences before.
+
+Works out once what all targets share; asked for one target after the other. Knows nothing of how a stance is reported.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from stancekit.document import Document, Spans
+from stancekit.statement import Statement
+from stancekit_rules.stance import anaphora
+from stancekit_rules.stance.antecedents import Antecedents, kinds
+from stancekit_rules.stance.cues import Mark, Recogniser
+from stancekit_rules.stance.judge import Reading, Verdict, strongest
+from stancekit_rules.stance.lexicon import Lexicon
+from stancekit_rules.stance.subjects import Holder
+
+_SHORT = 8
+_BEFORE = " on what was said before"
+_CHAINED = ("decision", "proposal", "document")
+_JUDGED = ("position", "duty", "judgement", "effect", "announcement", "pattern")
+_TOLD = ("position",)
+
+
+class Text(NamedTuple):
+    """A statement's words as the rules read them.
+
+    Attributes:
+        words: The content, after the cue where that is an operator; a subject or an object left out is put in.
+        cue_end: Where the cue ends in `words`; 0 where it isn't there.
+        shift: Where the content begins in `words`.
+        completed: Whether a pronoun was put in at the end.
+    """
+
+    words: str
+    cue_end: int
+    shift: int
+    completed: bool
+
+
+class _TakenUp(NamedTuple):
+    """A position on words that take something up, and what they are: a phrase, or a pronoun by its place."""
+
+    verdict: Verdict
+    words: str
+    phrase: anaphora.Phrase | None = None
+    place: str = "object"
+
+
+class Sight:
+    """One statement before the rules.
+
+    Args:
+        document: Where the statement stands, if what stands before it may count.
+    """
+
+    def __init__(self, statement: Statement, document: Document | None, text: Text, lexicon: Lexicon) -> None:
+        self.statement, self._document, self._text, self._lexicon = statement, document, text, lexicon
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return Reading(self._text.words, self._text.cue_end, Holder(self.statement), self._lexicon)
+
+    @cached_property
+    def _before(self) -> Antecedents:
+        begin = min(start for start, _ in (*self.statement.content_spans, *self.statement.cue_spans))
+        return Antecedents(self._document.text if self._document else "", begin, self._lexicon)
+
+    def verdict(self, recogniser: Recogniser) -> Verdict | None:
+        """Where the statement's holder stands on one target."""
+        marks = recogniser.marks(self._text.words)
+        verdicts = self._judged(marks)
+        if not verdicts and marks:
+            verdicts = self._within(marks)
+        if not verdicts and not marks and self._document is not None:
+            verdicts = [
+                taken.verdict._replace(
+                    sign=taken.verdict.sign * sign, rule=f"{taken.verdict.rule} on what was said before"
+                )
+                for taken in self._taken_up
+                if (sign := self._antecedent(taken, recogniser))
+            ]
+        return strongest(verdicts)
+
+    def _judged(self, marks: Sequence[Mark], rules: tuple[str, ...] = ()) -> list[Verdict]:
+        found = [verdict for mark in marks if (verdict := self._reading.judge(mark)) is not None]
+        return [verdict for verdict in found if not rules or verdict.rule in rules]
+
+    def _within(self, marks: list[Mark]) -> list[Verdict]:
+        """Positions on a pronoun that takes up a mark of the same content: "if the truce lasts, we will observe it"."""
+        found: list[Verdict] = []
+        for pronoun in anaphora.pronouns(self._text.words):
+            before = [mark for mark in marks if mark.end < pronoun.start]
+            if before and self._reading.follows_operator(pronoun):
+                same = pronoun._replace(sign=before[-1].sign, kind="mention")
+                found += self._judged([same], ("position", "announcement", "duty"))
+        return found
+
+    @cached_property
+    def _taken_up(self) -> list[_TakenUp]:
+        """The positions on words that take up what was said before: phrases, else a subject, else an object."""
+        words, reading = self._text.words, self._reading
+        if self._text.completed:
+            last = Mark(len(words) - 2, len(words), "pronoun", 1)
+            place = "attended" if anaphora.attends(words) else "predicate"
+            return [_TakenUp(verdict, "it", place=place) for verdict in self._judged([last], _JUDGED)]
+        found = [
+            _TakenUp(verdict, phrase.noun, phrase)
+            for phrase in anaphora.phrases(words)
+            for verdict in self._judged(
+                [phrase.mark], _TOLD if kinds()[phrase.noun].name in ("words", "deal") else _JUDGED
+            )
+        ]
+        if not found and (opening := reading.opening_pronoun()) is not None:
+            found = [
+                _TakenUp(verdict, "it", place="subject")
+                for verdict in self._judged([opening], ("effect", "judgement", "duty"))
+            ]
+        return found or self._objects()
+
+    def _objects(self) -> list[_TakenUp]:
+        found: list[_TakenUp] = []
+        rules: tuple[str, ...]
+        short = len(self._reading.tokens) <= _SHORT
+        for mark in anaphora.pronouns(self._text.words):
+            word = self._text.words[mark.start : mark.end].lower()
+            if anaphora.is_proverb(word):
+                place, rules = "predicate", _JUDGED
+            elif (short or word == "this") and self._reading.follows_operator(mark):
+                place, rules = "object", _TOLD
+            else:
+                continue
+            found += [_TakenUp(verdict, word, place=place) for verdict in self._judged([mark], rules)]
+        return found
+
+    def _antecedent(self, taken: _TakenUp, recogniser: Recogniser) -> int:
+        """Which way what is taken up points on the target: 1, -1, or 0 where it doesn't speak of it."""
+        if taken.phrase is not None:
+            return self._of_phrase(taken.phrase, recogniser)
+        before = self._before
+        if taken.place == "subject":
+            return self._of_subject(recogniser)
+        sentence = before.nearest()
+        if sentence is None:
+            return 0
+        if taken.place == "attended":
+            return before.attended(sentence, recogniser)
+        if taken.place == "predicate":
+            return before.stated(sentence, recogniser)
+        if taken.words == "them":
+            return before.named(sentence, recogniser, plural=True)
+        return before.stated(sentence, recogniser) or before.named(sentence, recogniser, plural=False)
+
+    def _of_phrase(self, phrase: anaphora.Phrase, recogniser: Recogniser) -> int:
+        before, noun, kind = self._before, phrase.noun, kinds()[phrase.noun].name
+        shown = before.of_noun(noun, phrase.owner, phrase.quality)
+        binds = kind in ("decision", "proposal", "document", "deal", "activity")
+        sign = 0
+        if shown is not None:
+            sign = before.bound(noun, recogniser, shown.sentence) if binds else 0
+            if not sign and kind not in ("deed", "activity"):
+                sign = before.stated(shown.sentence, recogniser, asked=kind == "demand")
+            if not sign and kind in ("decision", "proposal", "deed"):
+                sign = before.done(shown, recogniser)
+        if binds and not sign:
+            sign = before.bound(noun, recogniser) or self._by_another_name(noun, recogniser)
+        return sign
+
+    def _by_another_name(self, noun: str, recogniser: Recogniser) -> int:
+        """What "the decision" is bound to where the sentences before call it "the plan"."""
+        for sentence in self._before.sentences[:3]:
+            names = [phrase.noun for phrase in anaphora.phrases(sentence) if kinds()[phrase.noun].name in _CHAINED]
+            if names and names[-1] != noun:
+                return self._before.bound(names[-1], recogniser)
+        return 0
+
+    def _of_subject(self, recogniser: Recogniser) -> int:
+        """What "it" or "this" speaks of; a phrase that itself takes something up is followed one step."""
+        before = self._before
+        for sentence in before.sentences[:2]:
+            sign = before.named(sentence, recogniser, plural=False)
+            if sign:
+                return sign
+            for phrase in anaphora.phrases(sentence):
+                return self._of_phrase(phrase, recogniser)
+        return 0
+
+    def evidence(self, verdict: Verdict) -> tuple[bool, Spans]:
+        """Whether a condition goes with the verdict, and the spans of what shows both."""
+        condition = self._reading.condition(verdict) if verdict.conditional is None else ()
+        spans = [self._locate(first, last) for first, last in _runs(sorted({*verdict.tokens, *condition}))]
+        flat = sorted({span for some in spans for span in some})
+        return bool(condition) or bool(verdict.conditional), _merge(flat)
+
+    def _locate(self, first: int, last: int) -> Spans:
+        tokens, shift = self._reading.tokens, self._text.shift
+        start, end = tokens.starts[first], tokens.ends[last]
+        if start < self._text.cue_end:
+            rest = self._content(0, end - shift) if end > shift else ()
+            return (*self.statement.cue_spans, *rest)
+        return self._content(start - shift, end - shift)
+
+    def _content(self, start: int, end: int) -> Spans:
+        length = len(self.statement.content)
+        return self.statement.locate(min(max(start, 0), length), min(max(end, 0), length))
+
+
+def _runs(tokens: Sequence[int]) -> list[tuple[int, int]]:
+    """Runs of neighbouring numbers, as (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for token in tokens:
+        if runs and token == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], token)
+        else:
+            runs.append((token, token))
+    return runs
+
+
+def _merge(spans: Sequence[tuple[int, int]]) -> Spans:
+    """Sorted spans, overlapping ones made one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
