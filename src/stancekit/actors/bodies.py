@@ -4,10 +4,11 @@ Imports the descriptions of people and what lies below them.
 """
 
 import re
+from functools import lru_cache
 
 from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.lexicon import lexicon, word_set
-from stancekit.actors.names import UPPER
+from stancekit.actors.names import UPPER, WORD_RUN, body_phrase, strip_possessive
 from stancekit.actors.people import Descriptions
 from stancekit.actors.register import Entity, EntityKind
 from stancekit.actors.roles import affiliation
@@ -26,6 +27,18 @@ _AFTER_ISSUER = re.compile(
 )
 _ORGANS = word_set("government opposition army military parliament cabinet regime ministry police")
 _COUNTRY = word_set("state country nation republic kingdom island")
+
+
+_BY_NAME, _BY_SORT, _BY_NOTHING = 3.0, 2.0, 1.0
+"""How well a noun suits a body: it stands in its name, is of the same sort, or nothing is known against it."""
+
+_TOLD_APART = word_set("opposition ruling main biggest largest other rival")
+"""Words by which a description tells a body from others, so that it refers back to none."""
+
+_OF_KIND = {"union": word_set("bloc"), "organisation": word_set("organisation"), "movement": word_set("movement")}
+"""What bodies of the gazetteer are called by their kind, whatever their names."""
+
+_LONGEST_ABBREVIATION = 7
 
 
 class Bodies(Descriptions):
@@ -105,28 +118,53 @@ class Bodies(Descriptions):
         if head in _COUNTRY and source.determiner == "the" and " of " not in source.text:
             return next((turn.entity for turn in self.recent(position) if turn.entity.kind == "state"), None)
         if source.determiner == "the" and (bare or kind in ("generic", "media")):
-            for turn in self.recent(position):
-                if self._is_called(turn.entity, head, kind) and turn.entity.state in (told or turn.entity.state, None):
-                    return turn.entity
-            if bare:
-                mentions = list(self.register.between(position - WINDOW, position))
-                for _, entity in reversed(mentions):
-                    if entity.kind == "media" if kind == "media" else entity.name.lower().endswith(" " + head):
-                        entity.described = True
-                        return entity
+            entity = None if _TOLD_APART & set(source.text.split()) else self._named_before(source, kind, position)
+            if entity is not None:
+                return entity
         if kind == "generic" and following is not None and next(self.recent(position), None) is None:
             following.role = following.role or source.text
             return following
         return None
 
-    @staticmethod
-    def _is_called(entity: Entity, noun: str, kind: str | None) -> bool:
-        """Whether a body that has spoken may be referred to by a body noun of this kind."""
-        if kind == "media":
-            return entity.kind == "media"
-        if entity.kind == "body" and kind == "generic":
-            return True
-        return entity.kind in ("body", "unknown") and entity.name.lower().endswith(noun)
+    def _named_before(self, source: Source, kind: str | None, position: int) -> Entity | None:
+        """The body that "the group" or "the council" at `position` refers back to: the last of those that suit best."""
+        noun, state = source.head, affiliation(source.text).state
+        least = _BY_NOTHING if source.text.lower() == noun else _BY_SORT
+        called: dict[Entity, tuple[float, int]] = {}
+
+        def consider(entity: Entity, at: int) -> None:
+            suits = _suits(entity, noun, kind)
+            if suits >= least and (state is None or entity.state in (state, None)):
+                called[entity] = max(called.get(entity, (0.0, 0)), (suits, at))
+
+        for turn in self.recent(position):
+            consider(turn.entity, turn.position)
+        for window in (WINDOW, _WIDE):
+            start = max(0, position - window)
+            for match in WORD_RUN.finditer(self.register.text, start, position):
+                phrase = body_phrase(self.register.text, match.start())
+                run = phrase or match.group()
+                entity = self._mentioned(run) or self._body_called(run)
+                if entity is not None:
+                    consider(entity, match.start())
+            if any(suits >= _BY_SORT for suits, _ in called.values()):
+                break
+        if not called:
+            return None
+        entity = max(called, key=called.__getitem__)
+        if entity.kind != "unknown":
+            entity.described = True
+        return entity
+
+    def _body_called(self, run: str) -> Entity | None:
+        """The entity of capitals that no list knows: "the PDK", an abbreviation."""
+        name = strip_possessive(run.rsplit(" ", 1)[-1])
+        if not 2 < len(name) < _LONGEST_ABBREVIATION or not name.isupper() or "." in name:
+            return None
+        entity = self._known.get(name)
+        if entity is None:
+            entity = self._known[name] = Entity(name, "body", described=True)
+        return entity
 
     def _issuer(self, noun: str, position: int) -> Entity | None:
         """Whose "the statement" is: "a statement from X" before it, or the last one to speak, whichever is nearer."""
@@ -138,3 +176,34 @@ class Bodies(Descriptions):
         if issued is not None and (turn is None or turn.position < issued.start()):
             return self._by_name(_AFTER_ISSUER.sub("", issued.group(2)), issued.start(2))
         return turn.entity if turn is not None else None
+
+
+def _suits(entity: Entity, noun: str, kind: str | None) -> float:
+    """How well a body may be called by a body noun of this kind; 0 where it may not."""
+    if kind == "media" or entity.kind == "media":
+        return _BY_NAME if kind == "media" and entity.kind == "media" else 0.0
+    if entity.kind not in ("body", "unknown") or entity.gender or entity.noun is not None:
+        return 0.0
+    own = _own_nouns(entity.name, (entity.role or "").rsplit(" ", 1)[-1])
+    if noun in own:
+        return _BY_NAME
+    if kind != "generic":
+        return 0.0
+    together = lexicon().body_classes.get(noun, frozenset())
+    if own & together:
+        return _BY_SORT
+    if own:
+        return 0.0
+    return _BY_NOTHING if entity.kind == "body" or (entity.turns and " " not in entity.name) else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _own_nouns(name: str, role: str) -> frozenset[str]:
+    """The body nouns that a body is known by: of its names, of its description, of its kind."""
+    place = gazetteer().get(name)
+    names = (name,) if place is None or place.body is None else place.body.names
+    heads = {re.split(" (?:of|for|to|on) ", each, maxsplit=1)[0].rsplit(" ", 1)[-1].lower() for each in names}
+    nouns = {word for word in (*heads, role) if word in lexicon().body_nouns}
+    if place is not None and place.body is not None:
+        nouns |= _OF_KIND.get(place.body.kind, frozenset())
+    return frozenset(nouns)

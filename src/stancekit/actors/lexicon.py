@@ -33,6 +33,7 @@ class Lexicon(NamedTuple):
     plural_roles: dict[str, RoleNoun]
     modifiers: frozenset[str]
     body_nouns: dict[str, str]
+    body_classes: dict[str, frozenset[str]]
     given_names: dict[str, str]
     name_breaks: dict[str, str]
     statement_nouns: frozenset[str]
@@ -69,6 +70,16 @@ def _words(name: str) -> frozenset[str]:
     return word_set(" ".join(read_lines(name)))
 
 
+def _classes(name: str) -> dict[str, frozenset[str]]:
+    """Word to all the words that stand in a line with it."""
+    words: dict[str, frozenset[str]] = {}
+    for line in read_lines(name):
+        together = word_set(line)
+        for word in together:
+            words[word] = words.get(word, frozenset()) | together
+    return words
+
+
 @cache
 def lexicon() -> Lexicon:
     """The word lists of the data files."""
@@ -81,6 +92,7 @@ def lexicon() -> Lexicon:
         plural_roles={_plural(noun): role for noun, role in roles.items() if role.kind != "title"},
         modifiers=_words("modifiers.txt"),
         body_nouns=_sections("body_nouns.txt"),
+        body_classes=_classes("body_classes.txt"),
         given_names=_sections("given_names.txt"),
         name_breaks=_sections("name_breaks.txt"),
         statement_nouns=_words("statement_nouns.txt"),

@@ -33,6 +33,13 @@ RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \xa0]{_PARTICLE}{_WORD}){{1,9}}+")
 WORD_RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \xa0]{_PARTICLE}{_WORD}){{0,9}}+")
 """One to ten of them."""
 
+BODY_PHRASE = re.compile(
+    rf"(?:{_WORD}[ \xa0]){{1,4}}+(?:of|for)[ \xa0](?:the[ \xa0])?{_WORD}"
+    rf"(?:[ \xa0]{_WORD}){{0,3}}+(?:[ \xa0]and[ \xa0]{_WORD}(?:[ \xa0]{_WORD}){{0,2}}+)?"
+)
+"""Capitalised words with "of" or "for" among them, which may be a body's name: "Forces of Peace and Unity"."""
+
+_NOT_IN_PHRASE = word_set("republic kingdom states emirate state nations house")
 _LONGEST_PERSON = 5
 _SUFFIXES = word_set("Jr Jr. Sr Sr. II III IV")
 
@@ -62,6 +69,47 @@ def strip_possessive(word: str) -> str:
     if word.endswith(("'s", "’s")):
         return word[:-2]
     return word[:-1] if word.endswith(("s'", "s’")) else word
+
+
+def body_phrase(text: str, start: int = 0) -> str:
+    """The name of a body with "of" or "for" in it that begins at `start`; "" for none.
+
+    "Organisation of Baltic Ports", "Forces of Peace and Unity", "Bank of Norway" before "Governor Kari Lund".
+    """
+    match = BODY_PHRASE.match(text, start)
+    if match is None:
+        return ""
+    known = lexicon()
+    words = match.group().replace("\xa0", " ").split(" ")
+    link = next(index for index, word in enumerate(words) if word in ("of", "for"))
+    noun = words[link - 1].lower()
+    if known.body_nouns.get(noun) not in ("generic", "body") or noun in _NOT_IN_PHRASE:
+        return ""
+    first = 1 if link > 1 and words[0] in known.name_breaks else 0
+    end = link + 2 if words[link + 1] == "the" else link + 1
+    if words[end].lower() in known.roles or words[end] in known.name_breaks:
+        return ""
+    last = end + 1
+    place = gazetteer().get(words[end])
+    while last < len(words):
+        word = words[last]
+        if word.lower() in known.roles or word in known.name_breaks or word in known.given_names:
+            break
+        if word == "and" and place is not None:
+            break  # "the Bank of Norway and the ministry"
+        last += 1
+    if words[last - 1] == "and":
+        last -= 1
+    name = " ".join(words[first:last])
+    return "" if any(word.lower() in known.roles for word in words[:link]) else name
+
+
+def last_run(text: str) -> str | None:
+    """The run of capitalised words that ends the text, if one does."""
+    last = None
+    for match in WORD_RUN.finditer(text):
+        last = match
+    return last.group() if last is not None and last.end() == len(text) else None
 
 
 def is_dateline(word: str, following: str) -> bool:
@@ -98,6 +146,9 @@ def parse_run(run: str) -> Name:
         ):
             end = index
             break
+    whole = forms.get(" ".join(words[first:end]))
+    if whole is not None and whole.form == "adjective":
+        return Name("role", "", offsets[first], "", "", "")
     # A name that the gazetteer has, whole or after a description ("Dutch NGO Peace Now").
     for index in range(first, max(first + 1, end - 1)):
         place = forms.get(" ".join(words[index:end]))
@@ -132,6 +183,10 @@ def parse_run(run: str) -> Name:
             kind = "body"
         else:
             start, kind = role + 1, "person"
+    elif (
+        body == end - 1 == first + 1 and words[first] in known.given_names and known.body_nouns[lower[body]] == "thing"
+    ):
+        kind = "person"  # "Karen Hill", "Grace Street"
     elif body == end - 1:
         noun_section = known.body_nouns[lower[body].rpartition("-")[2]]
         kind = "media" if noun_section == "media" else "body"

@@ -5,7 +5,7 @@ Imports turns, the register and what lies below it.
 
 from stancekit.actors.gazetteer import Place, State, gazetteer
 from stancekit.actors.lexicon import RoleNoun, lexicon
-from stancekit.actors.names import ARABIC_ARTICLE, PARTICLES, WORD_RUN, parse_run
+from stancekit.actors.names import ARABIC_ARTICLE, PARTICLES, parse_run
 from stancekit.actors.register import Entity, EntityKind, Register
 from stancekit.actors.roles import affiliation
 from stancekit.actors.sources import Source, parse_source
@@ -164,14 +164,6 @@ class Naming(Turns):
 
     def _in_play(self, state: State, form: str) -> bool:
         return any(self.register.has_word(name) for name in (*state.names, *state.capitals) if name != form)
-
-
-def last_run(text: str) -> str | None:
-    """The run of capitalised words that ends the text, if one does."""
-    last = None
-    for match in WORD_RUN.finditer(text):
-        last = match
-    return last.group() if last is not None and last.end() == len(text) else None
 
 
 def _shares_noun(entity: Entity, noun: RoleNoun) -> bool:

@@ -5,8 +5,7 @@ Imports pronouns and what lies below them.
 
 from stancekit.actors.gazetteer import State
 from stancekit.actors.lexicon import RoleNoun, lexicon, word_set
-from stancekit.actors.names import strip_possessive
-from stancekit.actors.naming import last_run
+from stancekit.actors.names import last_run, strip_possessive
 from stancekit.actors.pronouns import BEFORE_NOUN, NOT_SUBJECT, Pronouns
 from stancekit.actors.register import Entity, Register
 from stancekit.actors.sources import Source

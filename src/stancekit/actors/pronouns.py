@@ -8,8 +8,8 @@ import re
 from itertools import pairwise
 
 from stancekit.actors.lexicon import lexicon, word_set
-from stancekit.actors.names import UPPER, WORD_RUN, parse_run
-from stancekit.actors.naming import Naming, last_run
+from stancekit.actors.names import UPPER, WORD_RUN, last_run, parse_run
+from stancekit.actors.naming import Naming
 from stancekit.actors.register import Entity
 from stancekit.actors.roles import role_noun
 from stancekit.actors.sources import parse_source

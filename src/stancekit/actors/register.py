@@ -12,7 +12,17 @@ from typing import Literal
 
 from stancekit.actors.gazetteer import Place, State, gazetteer
 from stancekit.actors.lexicon import RoleNoun, lexicon
-from stancekit.actors.names import ARABIC_ARTICLE, PARTICLES, RUN, UPPER, Kind, parse_run, strip_possessive
+from stancekit.actors.names import (
+    ARABIC_ARTICLE,
+    PARTICLES,
+    RUN,
+    UPPER,
+    Kind,
+    body_phrase,
+    last_run,
+    parse_run,
+    strip_possessive,
+)
 from stancekit.actors.roles import Affiliation, affiliation, after_name, before_name, head_noun, of_state, role_noun
 from stancekit.stance import Actor
 
@@ -32,6 +42,10 @@ _LONGEST_NAME = 150
 
 _TITLED = re.compile(rf"\b(Mr|Mrs|Ms|Miss|Sir|Lady|Lord|Dame)\.? ([{UPPER}][\w'’-]+)")
 _SCENE = re.compile(rf"(?:\bIn ([{UPPER}]\w+(?: [{UPPER}]\w+)?), ?(?:the )?|\b([{UPPER}]\w+(?: [{UPPER}]\w+)?)['’]s )$")
+_BEFORE_LINK = 50
+"""How many characters in front of an "of" are read for the words that it links."""
+
+_LINK = re.compile(rf" (?:of|for) (?:the )?[{UPPER}]")
 _ACRONYM = re.compile(rf" ?\(([{UPPER}][\w-]{{1,9}})\)")
 
 
@@ -104,8 +118,16 @@ class Register:
         self._titled: dict[str, str] | None = None
         self._keys: dict[tuple[str, str], Entity] = {}
         titled: dict[str, list[int]] = {}
-        people, bodies, starts, named = self.people, self.bodies, self.starts, self.named
+        people, starts, named = self.people, self.starts, self.named
+        phrases = _phrases(text)
+        covered = 0
         for match in RUN.finditer(text):
+            while phrases and phrases[-1][0] <= match.start():
+                start, name = phrases.pop()
+                covered = start + len(name)
+                self._body(name, "body", start)
+            if match.start() < covered:
+                continue
             if match.end() - match.start() > _LONGEST_NAME:
                 continue
             kind, name, offset, gender, last, first = parse_run(match.group())
@@ -113,32 +135,42 @@ class Register:
                 continue
             start = match.start() + offset
             if kind in ("body", "media"):
-                entity = bodies.get(name)
-                if entity is None:
-                    entity = bodies[name] = Entity(name, kind)
-                    acronym = _ACRONYM.match(text, start + len(name))
-                    if acronym is not None:
-                        self.acronyms[acronym.group(1)] = name
-            else:
-                entity = people.get(name)
-                if entity is None:
-                    if " " not in name:
-                        if kind == "person" and offset:
-                            titled.setdefault(name, []).append(start)
-                        continue
-                    entity = self._person(kind, name, gender, last, first)
-                elif kind == "person" and entity.kind == "unknown":
-                    entity.kind = kind
+                self._body(name, kind, start)
+                continue
+            entity = people.get(name)
+            if entity is None:
+                if " " not in name:
+                    if kind == "person" and offset:
+                        titled.setdefault(name, []).append(start)
+                    continue
+                entity = self._person(kind, name, gender, last, first)
+            elif kind == "person" and entity.kind == "unknown":
+                entity.kind = kind
             entity.positions.append(start)
             entity.ends.append(start + len(name))
             starts.append(start)
             named.append(entity)
+        for start, name in reversed(phrases):
+            self._body(name, "body", start)
         # Who is only ever "President Obama" is known by that; others are met by their full names.
         for name, positions in titled.items():
             if name not in self.by_last and name not in self.by_first:
                 entity = self._person("person", name, "", name, name)
                 entity.positions.extend(positions)
                 entity.ends.extend(start + len(name) for start in positions)
+
+    def _body(self, name: str, kind: Kind, start: int) -> None:
+        """Note that a body's full name stands at `start`, and the abbreviation behind it."""
+        entity = self.bodies.get(name)
+        if entity is None:
+            entity = self.bodies[name] = Entity(name, kind)
+            acronym = _ACRONYM.match(self.text, start + len(name))
+            if acronym is not None:
+                self.acronyms[acronym.group(1)] = name
+        entity.positions.append(start)
+        entity.ends.append(start + len(name))
+        self.starts.append(start)
+        self.named.append(entity)
 
     def _person(self, kind: Kind, name: str, gender: str, last: str, first: str) -> Entity:
         """The person of a new full name, which may be a fuller one of a person already named."""
@@ -227,6 +259,7 @@ class Register:
                 or role_noun(stem)
                 or stem in known.name_breaks
                 or stem.lower() in known.modifiers
+                or stem.lower() in known.body_nouns
             ):
                 continue
             if stem != word:
@@ -296,3 +329,27 @@ class Register:
                 # The first of the gazetteer's names that the text has, or a longer form of it ("U.S. Supreme Court").
                 return max((form for form in found if found[0] in form), key=len).removeprefix("The ")
         return name
+
+
+def _phrases(text: str) -> list[tuple[int, str]]:
+    """The names of bodies with "of" or "for" in them, with where each begins, the last in the text first."""
+    found: list[tuple[int, str]] = []
+    end = 0
+    for match in _LINK.finditer(text):
+        if match.start() < end:
+            continue
+        before = text[max(0, match.start() - _BEFORE_LINK) : match.start()]
+        if lexicon().body_nouns.get(before.rsplit(" ", 1)[-1].lower()) not in ("generic", "body"):
+            continue
+        run = last_run(before)
+        if run is None:
+            continue
+        start = match.start() - len(run)
+        name = body_phrase(text, start)
+        if name:
+            start = text.find(name, start, start + 20 + len(run))
+        if start >= 0 and name:
+            found.append((start, name))
+            end = start + len(name)
+    found.reverse()
+    return found

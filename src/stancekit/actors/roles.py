@@ -214,6 +214,8 @@ def _stands_alone(words: list[str], index: int, form: str, known: Lexicon) -> bo
         return True
     before = words[index - 1]
     if before in ("for", "of") and index > 1 and words[index - 2][:1].isupper():
+        if form.startswith("the "):
+            return role_noun(words[index - 2]) is not None  # "Army of the South"
         return role_noun(words[index - 2]) is not None or words[index - 2].lower() in known.body_nouns
     if form == "name" and before in ("New", "Northern"):
         return False
@@ -228,7 +230,8 @@ def _stands_alone(words: list[str], index: int, form: str, known: Lexicon) -> bo
 
 def _body_in(words: list[str], body_nouns: dict[str, str]) -> str | None:
     """The body that a role names by a body noun: "Foreign Ministry", "Russian Security Council", "Clinton campaign"."""
-    for index, word in enumerate(words):
+    for index, marked in enumerate(words):
+        word = strip_possessive(marked)
         if (
             body_nouns.get(word.lower(), "thing") in ("portfolio", "thing")
             or word.lower() == "press"

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.lexicon import RoleNoun, lexicon, word_set
-from stancekit.actors.names import PARTICLES, UPPER, WORD_RUN, is_dateline, parse_run, strip_possessive
+from stancekit.actors.names import PARTICLES, UPPER, WORD_RUN, body_phrase, is_dateline, parse_run, strip_possessive
 from stancekit.actors.roles import role_noun, role_phrase
 
 PRONOUNS = {
@@ -32,6 +32,9 @@ _MEDIUM = re.compile(r" (?:state )?(?:news agency|newspaper|television|TV|radio|
 _APPOSED = re.compile(r"[,;(—–]")
 _PREPOSITIONS = word_set("of for from at in to with on by near about on close")
 _QUANTIFIERS = word_set("some many most several few both all others those these people police two three four five")
+_LIKE_ARTICLES = word_set("one another")
+_VAGUE = word_set("some several many few most numerous various other")
+_REFLEXIVE = re.compile(r"(?<=\w) (?:him|her|it|them)sel(?:f|ves)$")
 _STYLES = word_set("pope king queen prince princess emperor empress sheikh sheikha sultan")
 _OWNERS = frozenset(("his", "her", "their", "my", "our"))
 _DETERMINERS = word_set("the a an his her its their our my")
@@ -69,7 +72,7 @@ def strip_source(source: str) -> str:
     text = source.replace("\xa0", " ").strip(_EDGE)
     if text.endswith(".") and not _ABBREVIATION.search(text):
         text = text[:-1].rstrip(_EDGE)
-    return strip_possessive(text)
+    return _REFLEXIVE.sub("", strip_possessive(text))
 
 
 @lru_cache(maxsize=16384)
@@ -91,6 +94,8 @@ def parse_source(source: str) -> Source:
     if rest and first.lower() in _DETERMINERS:
         determiner = "a" if first.lower() == "an" else first.lower()
         text = rest.lstrip()
+    elif rest and first.lower() in _LIKE_ARTICLES and rest[:3] not in ("of ", "in "):
+        determiner, text = "a", rest.lstrip()
     first, _, rest = text.partition(" ")
     if rest and is_dateline(first, rest):
         text = rest
@@ -101,7 +106,8 @@ def parse_source(source: str) -> Source:
     head, following = (text[: cut.start()], text[cut.end() :]) if cut else (text, "")
     head = strip_possessive(head.rstrip(_EDGE))
     words = head.replace("\xa0", " ").split(" ")
-    if "and" in words:
+    phrase = body_phrase(head)
+    if "and" in words and "and" not in phrase.split():
         at = words.index("and")
         left, right = words[words[0].lower() == "both" : at], words[at + 1 :]
         second = any(word[:1].isupper() for word in right[:6])
@@ -143,8 +149,10 @@ def parse_source(source: str) -> Source:
             full = " " in parsed.name or (noun is not None and noun.kind == "relation" and determiner in _OWNERS)
             if noun is not None and full and parsed.kind in ("person", "unknown"):
                 return Source("name", head, parsed.name, head, gender, noun, head_word, determiner)
-            if noun is None and head_word in known.body_nouns and parsed.kind in ("body", "media"):
-                return Source("name", parsed.name, parsed.name, head, head=head_word, determiner=determiner)
+            named = parsed.kind in ("body", "media") or body_phrase(apposed)
+            if noun is None and head_word in known.body_nouns and named:
+                name = body_phrase(apposed) or parsed.name
+                return Source("name", name, name, head, head=head_word, determiner=determiner)
     medium = _MEDIUM.search(head)
     if medium is not None:
         name = _last_name(head[: medium.start()])
@@ -157,6 +165,10 @@ def parse_source(source: str) -> Source:
         plural = False
     if head_word in _QUANTIFIERS or words[0].lower() in _QUANTIFIERS:
         plural = True
+    if plural and words[0].lower() in _VAGUE and at == 2:
+        head = head.partition(" ")[
+            2
+        ]  # "Several diplomats" are diplomats; "several senior diplomats" stays as it stands.
     return Source("description", head, "", head, noun.gender if noun else "", noun, head_word, determiner, plural)
 
 
