@@ -6,12 +6,14 @@ is then read as any statement is. So no target's answer depends on which others 
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from stancekit.statement import Statement
-from stancekit_rules.stance.cues import Mark, Recogniser
+from stancekit_rules.stance.cues import Mark, Spotted, Spotter
 from stancekit_rules.stance.judge import Reading, strongest
 from stancekit_rules.stance.lexicon import Lexicon
 from stancekit_rules.stance.subjects import Holder
@@ -29,6 +31,7 @@ _ANYONE = Holder(Statement(content=".", content_spans=((0, 1),)))
 _OCCASION = re.compile(
     r"\b(?:talks|negotiations?|meetings?|conference|summit|session|rounds?|dialogue|consultations)\b", re.I
 )
+_QUOTES = " \t\r\n\"'“‘”’"
 _PLAIN = 2
 _BOUND, _NEAR, _BEFORE = 80, 45, 12
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those|such)\s+(?:[\w-]+\s+)?$", re.I)
@@ -44,7 +47,7 @@ class Kind(NamedTuple):
 class Shown(NamedTuple):
     """A sentence that a noun may take up, and where the words stand that show the noun's kind."""
 
-    sentence: str
+    sentence: Spotted
     spans: tuple[tuple[int, int], ...]
 
 
@@ -97,18 +100,45 @@ def _overlaps(mark: Mark, spans: tuple[tuple[int, int], ...]) -> bool:
     return any(mark.start < stop and start < mark.end for start, stop in spans)
 
 
+class Context:
+    """A document's sentences, each looked at once, however many statements lead there."""
+
+    def __init__(self, text: str, spotter: Spotter) -> None:
+        self.text, self._spotter = text, spotter
+        self._starts = [
+            0,
+            *(m.end() for m in _SENTENCE.finditer(text) if not _TITLE.search(text, m.end() - 8, m.end())),
+        ]
+        self._spotted: dict[int, Spotted] = {}
+
+    def before(self, begin: int) -> Iterator[Spotted]:
+        """The sentences before a place, the nearest first: as much of the one that it stands in, then whole ones."""
+        index = bisect_right(self._starts, begin) - 1
+        begun = self.text[max(self._starts[index], begin - WINDOW) : begin].rstrip(_QUOTES)
+        if begun:
+            yield self._spotter.spot(begun)
+        while index > 0 and begin - self._starts[index] < WINDOW:
+            index -= 1
+            spotted = self._spotted.get(index)
+            if spotted is None:
+                sentence = self.text[self._starts[index] : self._starts[index + 1]][-WINDOW:].rstrip(_QUOTES)
+                spotted = self._spotted[index] = self._spotter.spot(sentence)
+            if spotted.text:
+                yield spotted
+
+
 class Antecedents:
     """The sentences before one statement, the nearest first, with what they say of a target.
 
     Args:
-        text: The document's text.
         begin: Where the statement begins. The sentence that it stands in counts as far as it has come.
     """
 
-    def __init__(self, text: str, begin: int, lexicon: Lexicon) -> None:
-        self._text, self._begin, self._lexicon = text, begin, lexicon
-        self._spans = _sentences_before(text, begin, REACH)
-        self.sentences = [text[start:stop] for start, stop in self._spans]
+    def __init__(self, context: Context, begin: int, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._all = list(context.before(begin))
+        self.sentences = self._all[:REACH]
+        self.speaks = any(sentence.kinds for sentence in self._all)
 
     def of_noun(self, noun: str, owner: str, quality: tuple[str, ...]) -> Shown | None:
         """The sentence that a noun takes up: the nearest that shows its kind, one that names its owner before others.
@@ -120,76 +150,74 @@ class Antecedents:
         """
         first: Shown | None = None
         for sentence in self.sentences:
-            if not all(word in sentence.lower() for word in quality if word not in _QUALITIES):
+            text = sentence.text
+            if not all(word in text.lower() for word in quality if word not in _QUALITIES):
                 continue
-            spans = tuple(
-                match.span() for match in _words_for(noun).finditer(sentence) if _new(sentence, match.start())
-            )
+            spans = tuple(match.span() for match in _words_for(noun).finditer(text) if _new(text, match.start()))
             if spans:
-                if not owner or owner in sentence:
+                if not owner or owner in text:
                     return Shown(sentence, spans)
                 first = first or Shown(sentence, spans)
         return first
 
-    def nearest(self) -> str | None:
+    def nearest(self) -> Spotted | None:
         """The sentence that a pronoun takes up: as much of its own as is a clause, else the one before."""
-        return next((sentence for sentence in self.sentences if sentence.count(" ") >= _CLAUSE), None)
+        return next((sentence for sentence in self.sentences if sentence.text.count(" ") >= _CLAUSE), None)
 
-    def stated(self, sentence: str, recogniser: Recogniser, asked: bool = False) -> int:
+    def stated(self, sentence: Spotted, target: int, asked: bool = False) -> int:
         """The position on the target that a sentence states, whoever holds it: 1, -1, or 0 where there is none.
 
         Args:
             asked: Whether a condition that is asked for counts as well: "no talks unless troops withdraw".
         """
-        marks = recogniser.marks(sentence)
+        marks = sentence.marks(target)
         if not marks:
             return 0
-        reading = Reading(sentence, 0, _ANYONE, self._lexicon)
+        reading = Reading(sentence.text, 0, _ANYONE, self._lexicon)
         found = strongest([verdict for mark in marks if (verdict := reading.judge(mark)) is not None])
         return found.sign if found is not None and (found.strength >= _PLAIN or asked) else 0
 
-    def done(self, shown: Shown, recogniser: Recogniser) -> int:
+    def done(self, shown: Shown, target: int) -> int:
         """What a sentence reports as done to the target, near the words that show the noun's kind; or 0.
 
         An act before the target's words turns them as it does anywhere: -1 for "suspended arms deliveries".
         """
         sentence = shown.sentence
-        for mark in reversed(recogniser.marks(sentence)):
+        for mark in reversed(sentence.marks(target)):
             if any(start - _BEFORE <= mark.end and mark.start <= stop + _NEAR for start, stop in shown.spans):
-                acts = self._acts(sentence[max(mark.start - _NEAR, 0) : mark.start])
+                acts = self._acts(sentence.text[max(mark.start - _NEAR, 0) : mark.start])
                 if acts or mark.kind in ("promote", "hinder") or _overlaps(mark, shown.spans):
                     return mark.sign * (acts or 1)
         return 0
 
-    def named(self, sentence: str, recogniser: Recogniser, plural: bool) -> int:
+    def named(self, sentence: Spotted, target: int, plural: bool) -> int:
         """The sign of the last words in a sentence that speak of the target, or 0; `plural` asks for a plural."""
-        for mark in reversed(recogniser.marks(sentence)):
-            if not plural or sentence[mark.end - 1] == "s":
+        for mark in reversed(sentence.marks(target)):
+            if not plural or sentence.text[mark.end - 1] == "s":
                 return mark.sign
         return 0
 
-    def attended(self, sentence: str, recogniser: Recogniser) -> int:
+    def attended(self, sentence: Spotted, target: int) -> int:
         """The sign of the words in a sentence that name something to attend, as far as they speak of the target."""
-        for mark in reversed(recogniser.marks(sentence)):
-            if _OCCASION.search(sentence, mark.start, mark.end):
+        for mark in reversed(sentence.marks(target)):
+            if _OCCASION.search(sentence.text, mark.start, mark.end):
                 return mark.sign
         return 0
 
-    def bound(self, noun: str, recogniser: Recogniser, before: str | None = None) -> int:
+    def bound(self, noun: str, target: int, sentence: Spotted | None = None) -> int:
         """What a noun is bound to: -1 for "the decision", after "a decision to lift sanctions"; else 0.
 
         Args:
-            before: Where to look; everything within reach where it isn't given.
+            sentence: Where to look; all within reach where it isn't given.
         """
-        if before is None:
-            before = self._text[max(self._begin - WINDOW, 0) : self._begin]
         opens, beside = _bindings(noun)
-        for mark in reversed(recogniser.marks(before)):
-            around = opens.search(before[max(mark.start - _BOUND, 0) : mark.start])
-            if around is not None:
-                return mark.sign * (self._acts(around[0]) or 1)
-            if beside.search(before, mark.start, mark.end) or beside.match(before, mark.end + 1):
-                return mark.sign
+        for one in self._all if sentence is None else (sentence,):
+            for mark in reversed(one.marks(target)):
+                around = opens.search(one.text[max(mark.start - _BOUND, 0) : mark.start])
+                if around is not None:
+                    return mark.sign * (self._acts(around[0]) or 1)
+                if beside.search(one.text, mark.start, mark.end) or beside.match(one.text, mark.end + 1):
+                    return mark.sign
         return 0
 
     def _acts(self, words: str) -> int:
@@ -207,17 +235,3 @@ _QUALITIES = frozenset(
     "proposed planned new latest controversial reported whole entire so-called joint same first own earlier "
     "recent previous unilateral formal official public".split()
 )
-
-
-def _sentences_before(text: str, end: int, count: int) -> list[tuple[int, int]]:
-    """The last sentences before `end`, the nearest first, as spans of the text; the one that `end` stands in counts."""
-    start = max(end - WINDOW, 0)
-    before = text[start:end].rstrip(" \t\n\"'“‘”’")
-    cuts = [0, *(found.end() for found in _SENTENCE.finditer(before) if not _TITLE.search(before, 0, found.end()))]
-    found: list[tuple[int, int]] = []
-    stop = len(before)
-    for cut in reversed(cuts[-count:]):
-        if cut < stop:
-            found.append((start + cut, start + stop))
-            stop = cut
-    return found

@@ -6,7 +6,6 @@ decided and `Stance.evidence` the words.
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from stancekit.classifier import Pair
 from stancekit.codebook import Codebook
@@ -15,9 +14,9 @@ from stancekit.stance import Polarity, Stance
 from stancekit.statement import Statement
 from stancekit.target import Target
 from stancekit_rules.stance import anaphora
-from stancekit_rules.stance.antecedents import WINDOW
+from stancekit_rules.stance.antecedents import Antecedents, Context
 from stancekit_rules.stance.check import check_cues
-from stancekit_rules.stance.cues import Recogniser, any_of
+from stancekit_rules.stance.cues import Recogniser, Spotter
 from stancekit_rules.stance.lexicon import Lexicon, load_lexicon
 from stancekit_rules.stance.sight import Sight, Text
 from stancekit_rules.stance.tokens import Tokens
@@ -53,7 +52,7 @@ class RuleClassifier:
     def __init__(self, lexicon: Lexicon | None = None) -> None:
         self._lexicon = lexicon or load_lexicon()
         self._recognisers: dict[int, tuple[Target, Recogniser, Stance]] = {}
-        self._gates: dict[tuple[int, ...], Any] = {}
+        self._spotters: dict[tuple[int, ...], Spotter] = {}
         self._cues: dict[str, int] = {}
 
     def classify(self, pairs: Sequence[Pair]) -> list[Stance]:
@@ -66,7 +65,9 @@ class RuleClassifier:
         index, count = 0, len(pairs)
         targets: list[Target] = []
         known: list[tuple[Target, Recogniser, Stance]] = []
-        gate: Any = None
+        spotter: Spotter | None = None
+        context: Context | None = None
+        read: Document | None = None
         while index < count:
             statement, document = pairs[index].statement, pairs[index].document
             last = index + 1
@@ -76,8 +77,12 @@ class RuleClassifier:
             if len(asked) != len(targets) or any(a is not b for a, b in zip(asked, targets, strict=True)):
                 targets = asked
                 known = [self._know(target) for target in asked]
-                gate = self._gate(known)
-            stances.extend(self._statement(statement, document, known, gate))
+                spotter = self._spotter(known)
+                context = None
+            assert spotter is not None
+            if document is not None and (context is None or document is not read):
+                context, read = Context(document.text, spotter), document
+            stances.extend(self._statement(statement, context if document is not None else None, known, spotter))
             index = last
         return stances
 
@@ -90,17 +95,17 @@ class RuleClassifier:
         if entry is None:
             if len(self._recognisers) >= _KEPT:
                 self._recognisers.clear()
-                self._gates.clear()
+                self._spotters.clear()
             none = Stance(target=target.name, polarity="none", classifier=self.name)
             entry = self._recognisers[id(target)] = (target, Recogniser(target), none)
         return entry
 
-    def _gate(self, known: list[tuple[Target, Recogniser, Stance]]) -> Any:
+    def _spotter(self, known: list[tuple[Target, Recogniser, Stance]]) -> Spotter:
         key = tuple(id(target) for target, _, _ in known)
-        gate = self._gates.get(key)
-        if gate is None:
-            gate = self._gates[key] = any_of([recogniser for _, recogniser, _ in known])
-        return gate
+        spotter = self._spotters.get(key)
+        if spotter is None:
+            spotter = self._spotters[key] = Spotter([recogniser for _, recogniser, _ in known])
+        return spotter
 
     def _operator_cue(self, cue: str, content: str) -> bool:
         """Whether a cue says more than "said": "rejected", "called for", "did not rule out", "expressed concern"."""
@@ -127,25 +132,33 @@ class RuleClassifier:
         )
 
     def _statement(
-        self, statement: Statement, document: Document | None, known: list[tuple[Target, Recogniser, Stance]], gate: Any
+        self,
+        statement: Statement,
+        context: Context | None,
+        known: list[tuple[Target, Recogniser, Stance]],
+        spotter: Spotter,
     ) -> list[Stance]:
         text = self._text(statement)
-        hit = gate.search(text.words) is not None
-        before: Document | None = None
+        before: Antecedents | None = None
         spans = (*statement.content_spans, *statement.cue_spans)
-        if document is not None and spans:
-            begin = min(start for start, _ in spans)
-            if not text.cue_end and _PREDICATE.match(statement.content) and anaphora.elided(document.text, spans[0][0]):
-                text, before = Text(f"it {statement.content}", 0, 3, False), document
+        if context is not None and spans:
+            if not text.cue_end and _PREDICATE.match(statement.content) and anaphora.elided(context.text, spans[0][0]):
+                text = Text(f"it {statement.content}", 0, 3, False)
+                before = Antecedents(context, min(start for start, _ in spans), self._lexicon)
             elif anaphora.may_take_up(text.words):
                 if (whole := anaphora.completed(text.words)) is not None:
                     text = text._replace(words=whole, completed=True)
-                if gate.search(document.text[max(begin - WINDOW, 0) : begin]) is not None:
-                    before = document
-        if not hit and before is None:
+                before = Antecedents(context, min(start for start, _ in spans), self._lexicon)
+        spotted = spotter.spot(text.words)
+        if before is not None and not before.speaks:
+            before = None
+        if not spotted.kinds and before is None:
             return [none for _, _, none in known]
-        sight = Sight(statement, before, text, self._lexicon)
-        return [self._judge(sight, target, recogniser, none) for target, recogniser, none in known]
+        sight = Sight(statement, text, spotted, before, self._lexicon)
+        return [
+            self._judge(sight, target, number, none) if before is not None or number in spotted.kinds else none
+            for number, (target, _, none) in enumerate(known)
+        ]
 
     def _text(self, statement: Statement) -> Text:
         """What the rules read: the content, after its cue where that governs it."""
@@ -154,8 +167,8 @@ class RuleClassifier:
             return Text(f"{cue} {content}", len(cue), len(cue) + 1, False)
         return Text(content, 0, 0, False)
 
-    def _judge(self, sight: Sight, target: Target, recogniser: Recogniser, none: Stance) -> Stance:
-        verdict = sight.verdict(recogniser)
+    def _judge(self, sight: Sight, target: Target, number: int, none: Stance) -> Stance:
+        verdict = sight.verdict(number)
         if verdict is None:
             return none
         polarity: Polarity = "favor" if verdict.sign > 0 else "against"

@@ -4,7 +4,7 @@ Patterns come from users, so they run on a linear-time engine and nowhere else. 
 its name and aliases, taken literally.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import re2
@@ -13,9 +13,6 @@ from stancekit.target import Target
 
 KINDS = ("mention", "promote", "hinder", "favor", "against")
 """The kinds of cue that mark words; `exclude` only takes marks away."""
-
-_NOTHING = r"[^\x00-\x{10FFFF}]"
-"""A pattern that matches nothing, for a target without words."""
 
 
 class Mark(NamedTuple):
@@ -63,18 +60,18 @@ class Recogniser:
         self.patterns = patterns_of(target)
         chosen = options()
         self._compiled = {kind: re2.compile(bounded(some), chosen) for kind, some in self.patterns.items()}
-        self.any = "|".join(bounded(some) for kind, some in self.patterns.items() if kind != "exclude")
-        self._any = re2.compile(self.any or _NOTHING, chosen)
 
-    def marks(self, text: str) -> list[Mark]:
-        """The marks in `text`, in order, without those that an excluded phrase touches and those in a longer mark."""
-        if self._any.search(text) is None:
-            return []
+    def marks(self, text: str, kinds: Iterable[str] | None = None) -> list[Mark]:
+        """The marks in `text`, in order, without those that an excluded phrase touches and those in a longer mark.
+
+        Args:
+            kinds: The kinds of cue that are known to match somewhere in it; all are tried where it isn't given.
+        """
         found: list[Mark] = []
         excluded: list[tuple[int, int]] = []
-        for kind, compiled in self._compiled.items():
+        for kind in self._compiled if kinds is None else kinds:
             sign = -1 if kind in ("hinder", "against") else 1
-            for match in compiled.finditer(text):
+            for match in self._compiled[kind].finditer(text):
                 start, end = match.span()
                 if start < end and _whole_words(text, start, end):
                     if kind == "exclude":
@@ -110,6 +107,50 @@ def _whole_words(text: str, start: int, end: int) -> bool:
     )
 
 
-def any_of(recognisers: Sequence[Recogniser]) -> Any:
-    """One pattern that finds whether a text speaks of any of the targets at all."""
-    return re2.compile("|".join(recogniser.any for recogniser in recognisers) or _NOTHING, options())
+class Spotted:
+    """A text in which the targets have been looked for.
+
+    Attributes:
+        text: The text itself.
+        kinds: By the number of each target that it speaks of, the kinds of cue that match.
+    """
+
+    __slots__ = ("_marks", "_recognisers", "kinds", "text")
+
+    def __init__(self, text: str, kinds: dict[int, list[str]], recognisers: Sequence[Recogniser]) -> None:
+        self.text, self.kinds, self._recognisers = text, kinds, recognisers
+        self._marks: dict[int, list[Mark]] = {}
+
+    def marks(self, target: int) -> list[Mark]:
+        """The marks of one target."""
+        kinds = self.kinds.get(target)
+        if kinds is None:
+            return []
+        marks = self._marks.get(target)
+        if marks is None:
+            marks = self._marks[target] = self._recognisers[target].marks(self.text, kinds)
+        return marks
+
+
+class Spotter:
+    """Looks for several targets in a text at once: one pass tells which kinds of cue of which target match at all."""
+
+    def __init__(self, recognisers: Sequence[Recogniser]) -> None:
+        self._recognisers = recognisers
+        self._keys = [(number, kind) for number, one in enumerate(recognisers) for kind in one.patterns]
+        self._set = re2.Set.SearchSet(options())
+        for number, kind in self._keys:
+            self._set.Add(bounded(recognisers[number].patterns[kind]))
+        if self._keys:
+            self._set.Compile()
+
+    def spot(self, text: str) -> Spotted:
+        """The text with what it speaks of."""
+        kinds: dict[int, list[str]] = {}
+        if self._keys:
+            for index in sorted(self._set.Match(text) or ()):
+                number, kind = self._keys[index]
+                kinds.setdefault(number, []).append(kind)
+        for number in [number for number, some in kinds.items() if some == ["exclude"]]:
+            del kinds[number]
+        return Spotted(text, kinds, self._recognisers)

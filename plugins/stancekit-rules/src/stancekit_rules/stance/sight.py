@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from stancekit.document import Document, Spans
+from stancekit.document import Spans
 from stancekit.statement import Statement
 from stancekit_rules.stance import anaphora
 from stancekit_rules.stance.antecedents import Antecedents, kinds
-from stancekit_rules.stance.cues import Mark, Recogniser
+from stancekit_rules.stance.cues import Mark, Spotted
 from stancekit_rules.stance.judge import Reading, Verdict, strongest
 from stancekit_rules.stance.lexicon import Lexicon
 from stancekit_rules.stance.subjects import Holder
@@ -52,34 +52,33 @@ class Sight:
     """One statement before the rules.
 
     Args:
-        document: Where the statement stands, if what stands before it may count.
+        spotted: Its words, with the targets that they speak of.
+        before: What stands before it, if that may count.
     """
 
-    def __init__(self, statement: Statement, document: Document | None, text: Text, lexicon: Lexicon) -> None:
-        self.statement, self._document, self._text, self._lexicon = statement, document, text, lexicon
+    def __init__(
+        self, statement: Statement, text: Text, spotted: Spotted, before: Antecedents | None, lexicon: Lexicon
+    ) -> None:
+        self.statement, self._text, self._spotted, self._before = statement, text, spotted, before
+        self._lexicon = lexicon
 
     @cached_property
     def _reading(self) -> Reading:
         return Reading(self._text.words, self._text.cue_end, Holder(self.statement), self._lexicon)
 
-    @cached_property
-    def _before(self) -> Antecedents:
-        begin = min(start for start, _ in (*self.statement.content_spans, *self.statement.cue_spans))
-        return Antecedents(self._document.text if self._document else "", begin, self._lexicon)
-
-    def verdict(self, recogniser: Recogniser) -> Verdict | None:
+    def verdict(self, target: int) -> Verdict | None:
         """Where the statement's holder stands on one target."""
-        marks = recogniser.marks(self._text.words)
+        marks = self._spotted.marks(target)
         verdicts = self._judged(marks)
         if not verdicts and marks:
             verdicts = self._within(marks)
-        if not verdicts and not marks and self._document is not None:
+        if not verdicts and not marks and self._before is not None:
             verdicts = [
                 taken.verdict._replace(
                     sign=taken.verdict.sign * sign, rule=f"{taken.verdict.rule} on what was said before"
                 )
                 for taken in self._taken_up
-                if (sign := self._antecedent(taken, recogniser))
+                if (sign := _Lead(self._before).sign(taken, target))
             ]
         return strongest(verdicts)
 
@@ -134,58 +133,6 @@ class Sight:
             found += [_TakenUp(verdict, word, place=place) for verdict in self._judged([mark], rules)]
         return found
 
-    def _antecedent(self, taken: _TakenUp, recogniser: Recogniser) -> int:
-        """Which way what is taken up points on the target: 1, -1, or 0 where it doesn't speak of it."""
-        if taken.phrase is not None:
-            return self._of_phrase(taken.phrase, recogniser)
-        before = self._before
-        if taken.place == "subject":
-            return self._of_subject(recogniser)
-        sentence = before.nearest()
-        if sentence is None:
-            return 0
-        if taken.place == "attended":
-            return before.attended(sentence, recogniser)
-        if taken.place == "predicate":
-            return before.stated(sentence, recogniser)
-        if taken.words == "them":
-            return before.named(sentence, recogniser, plural=True)
-        return before.stated(sentence, recogniser) or before.named(sentence, recogniser, plural=False)
-
-    def _of_phrase(self, phrase: anaphora.Phrase, recogniser: Recogniser) -> int:
-        before, noun, kind = self._before, phrase.noun, kinds()[phrase.noun].name
-        shown = before.of_noun(noun, phrase.owner, phrase.quality)
-        binds = kind in ("decision", "proposal", "document", "deal", "activity")
-        sign = 0
-        if shown is not None:
-            sign = before.bound(noun, recogniser, shown.sentence) if binds else 0
-            if not sign and kind not in ("deed", "activity"):
-                sign = before.stated(shown.sentence, recogniser, asked=kind == "demand")
-            if not sign and kind in ("decision", "proposal", "deed"):
-                sign = before.done(shown, recogniser)
-        if binds and not sign:
-            sign = before.bound(noun, recogniser) or self._by_another_name(noun, recogniser)
-        return sign
-
-    def _by_another_name(self, noun: str, recogniser: Recogniser) -> int:
-        """What "the decision" is bound to where the sentences before call it "the plan"."""
-        for sentence in self._before.sentences[:3]:
-            names = [phrase.noun for phrase in anaphora.phrases(sentence) if kinds()[phrase.noun].name in _CHAINED]
-            if names and names[-1] != noun:
-                return self._before.bound(names[-1], recogniser)
-        return 0
-
-    def _of_subject(self, recogniser: Recogniser) -> int:
-        """What "it" or "this" speaks of; a phrase that itself takes something up is followed one step."""
-        before = self._before
-        for sentence in before.sentences[:2]:
-            sign = before.named(sentence, recogniser, plural=False)
-            if sign:
-                return sign
-            for phrase in anaphora.phrases(sentence):
-                return self._of_phrase(phrase, recogniser)
-        return 0
-
     def evidence(self, verdict: Verdict) -> tuple[bool, Spans]:
         """Whether a condition goes with the verdict, and the spans of what shows both."""
         condition = self._reading.condition(verdict) if verdict.conditional is None else ()
@@ -204,6 +151,65 @@ class Sight:
     def _content(self, start: int, end: int) -> Spans:
         length = len(self.statement.content)
         return self.statement.locate(min(max(start, 0), length), min(max(end, 0), length))
+
+
+class _Lead:
+    """Follows what is taken up to where it leads."""
+
+    def __init__(self, before: Antecedents) -> None:
+        self._before = before
+
+    def sign(self, taken: _TakenUp, target: int) -> int:
+        """Which way what is taken up points on the target: 1, -1, or 0 where it doesn't speak of it."""
+        if taken.phrase is not None:
+            return self._of_phrase(taken.phrase, target)
+        before = self._before
+        if taken.place == "subject":
+            return self._of_subject(target)
+        sentence = before.nearest()
+        if sentence is None:
+            return 0
+        if taken.place == "attended":
+            return before.attended(sentence, target)
+        if taken.place == "predicate":
+            return before.stated(sentence, target)
+        if taken.words == "them":
+            return before.named(sentence, target, plural=True)
+        return before.stated(sentence, target) or before.named(sentence, target, plural=False)
+
+    def _of_phrase(self, phrase: anaphora.Phrase, target: int) -> int:
+        before, noun, kind = self._before, phrase.noun, kinds()[phrase.noun].name
+        shown = before.of_noun(noun, phrase.owner, phrase.quality)
+        binds = kind in ("decision", "proposal", "document", "deal", "activity")
+        sign = 0
+        if shown is not None:
+            sign = before.bound(noun, target, shown.sentence) if binds else 0
+            if not sign and kind not in ("deed", "activity"):
+                sign = before.stated(shown.sentence, target, asked=kind == "demand")
+            if not sign and kind in ("decision", "proposal", "deed"):
+                sign = before.done(shown, target)
+        if binds and not sign:
+            sign = before.bound(noun, target) or self._by_another_name(noun, target)
+        return sign
+
+    def _by_another_name(self, noun: str, target: int) -> int:
+        """What "the decision" is bound to where the sentences before call it "the plan"."""
+        for sentence in self._before.sentences[:3]:
+            names = [phrase.noun for phrase in anaphora.phrases(sentence.text) if kinds()[phrase.noun].name in _CHAINED]
+            if names and names[-1] != noun:
+                return self._before.bound(names[-1], target)
+        return 0
+
+    def _of_subject(self, target: int) -> int:
+        """What "it" or "this" speaks of; a phrase that itself takes something up is followed one step."""
+        before = self._before
+        for sentence in before.sentences[:2]:
+            sign = before.named(sentence, target, plural=False)
+            if sign:
+                return sign
+            for phrase in anaphora.phrases(sentence.text):
+                return self._of_phrase(phrase, target)
+        return 0
 
 
 def _runs(tokens: Sequence[int]) -> list[tuple[int, int]]:
