@@ -29,7 +29,9 @@ _PROVERB = re.compile(r"do(?:ing)? so|do the same|do likewise|follow suit|follow
 _ATTENDING = re.compile(r"\b(?:attend|take part|participate|be there)\W*$", re.I)
 _FOLLOWING = re.compile(r"\b(?:follow|comply|oblige|reciprocate)\W*$", re.I)
 _PUNCTUATION = str.maketrans(dict.fromkeys(",.;:!?\"“”'’‘", " "))
+_OPENING = "\"'“‘"
 _HEADS = frozenset(kinds())
+_DETERMINERS = frozenset("the this that these those such his her its their s".split())
 _BRIEF = 60
 """How long, in characters, a statement may be in which a pronoun or an ellipsis is the whole object."""
 
@@ -43,14 +45,26 @@ class Phrase(NamedTuple):
     quality: tuple[str, ...]
 
 
-def may_take_up(text: str) -> bool:
-    """Whether a statement has any words that could take something up: a quick look before the exact one."""
+def may_take_up(text: str, content: str) -> bool:
+    """Whether a statement has any words that could take something up: a quick look before the exact one.
+
+    Args:
+        text: The statement's words, its cue among them.
+        content: Its content alone, whose first word may be a subject.
+    """
     words = text.lower().translate(_PUNCTUATION).split()
     return (
-        not _HEADS.isdisjoint(words)
+        (not _HEADS.isdisjoint(words) and _definite(words))
         or "this" in words
-        or words[:1] in (["it"], ["that"])
+        or content[:6].lower().lstrip(_OPENING).startswith(("it ", "that "))
         or (len(text) <= _BRIEF and (_PRONOUN.search(text) is not None or completed(text) is not None))
+    )
+
+
+def _definite(words: list[str]) -> bool:
+    return any(
+        word in _HEADS and not _DETERMINERS.isdisjoint(words[max(index - 3, 0) : index])
+        for index, word in enumerate(words)
     )
 
 

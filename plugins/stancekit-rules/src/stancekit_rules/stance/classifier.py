@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from stancekit.classifier import Pair
 from stancekit.codebook import Codebook
 from stancekit.document import Document
-from stancekit.stance import Polarity, Stance
+from stancekit.stance import Actor, Polarity, Stance
 from stancekit.statement import Statement
 from stancekit.target import Target
 from stancekit_rules.stance import anaphora
@@ -19,6 +19,7 @@ from stancekit_rules.stance.check import check_cues
 from stancekit_rules.stance.cues import Recogniser, Spotter
 from stancekit_rules.stance.lexicon import Lexicon, load_lexicon
 from stancekit_rules.stance.sight import Sight, Text
+from stancekit_rules.stance.subjects import Holder
 from stancekit_rules.stance.tokens import Tokens
 
 _OPERATORS = frozenset(
@@ -53,6 +54,7 @@ class RuleClassifier:
         self._lexicon = lexicon or load_lexicon()
         self._recognisers: dict[int, tuple[Target, Recogniser, Stance]] = {}
         self._spotters: dict[tuple[int, ...], Spotter] = {}
+        self._holders: dict[tuple[Actor | None, Actor | None], Holder] = {}
         self._cues: dict[str, int] = {}
 
     def classify(self, pairs: Sequence[Pair]) -> list[Stance]:
@@ -107,6 +109,15 @@ class RuleClassifier:
             spotter = self._spotters[key] = Spotter([recogniser for _, recogniser, _ in known])
         return spotter
 
+    def _holder(self, statement: Statement) -> Holder:
+        key = (statement.holder, statement.speaker)
+        holder = self._holders.get(key)
+        if holder is None:
+            if len(self._holders) >= _KEPT:
+                self._holders.clear()
+            holder = self._holders[key] = Holder(statement)
+        return holder
+
     def _operator_cue(self, cue: str, content: str) -> bool:
         """Whether a cue says more than "said": "rejected", "called for", "did not rule out", "expressed concern"."""
         answer = self._cues.get(cue)
@@ -138,23 +149,24 @@ class RuleClassifier:
         known: list[tuple[Target, Recogniser, Stance]],
         spotter: Spotter,
     ) -> list[Stance]:
+        content, cue = statement.content, statement.cue
+        words = f"{cue} {content}" if cue else content
+        spans = (*statement.content_spans, *statement.cue_spans)
+        spotted = spotter.spot(words)
+        taking_up = context is not None and bool(spans) and _may_take_up(statement, words, context)
+        if not spotted.kinds and not taking_up:
+            return [none for _, _, none in known]
         text = self._text(statement)
         before: Antecedents | None = None
-        spans = (*statement.content_spans, *statement.cue_spans)
-        if context is not None and spans:
-            if not text.cue_end and _PREDICATE.match(statement.content) and anaphora.elided(context.text, spans[0][0]):
-                text = Text(f"it {statement.content}", 0, 3, False)
-                before = Antecedents(context, min(start for start, _ in spans), self._lexicon)
-            elif anaphora.may_take_up(text.words):
-                if (whole := anaphora.completed(text.words)) is not None:
-                    text = text._replace(words=whole, completed=True)
-                before = Antecedents(context, min(start for start, _ in spans), self._lexicon)
-        spotted = spotter.spot(text.words)
-        if before is not None and not before.speaks:
-            before = None
+        if context is not None and taking_up:
+            text = _made_whole(statement, text, context)
+            before = Antecedents(context, min(start for start, _ in spans), self._lexicon)
+            before = before if before.speaks else None
+        if text.words != words:
+            spotted = spotter.spot(text.words)
         if not spotted.kinds and before is None:
             return [none for _, _, none in known]
-        sight = Sight(statement, text, spotted, before, self._lexicon)
+        sight = Sight(statement, text, spotted, before, self._holder(statement), self._lexicon)
         return [
             self._judge(sight, target, number, none) if before is not None or number in spotted.kinds else none
             for number, (target, _, none) in enumerate(known)
@@ -183,6 +195,26 @@ class RuleClassifier:
             classifier=self.name,
             rule=verdict.rule,
         )
+
+
+def _may_take_up(statement: Statement, words: str, context: Context) -> bool:
+    """Whether what stands before a statement may count at all."""
+    return anaphora.may_take_up(words, statement.content) or _lacks_subject(statement, context)
+
+
+def _lacks_subject(statement: Statement, context: Context) -> bool:
+    """Whether the content is a predicate whose subject stands before it: "This, he said, | is wrong"."""
+    return _PREDICATE.match(statement.content) is not None and anaphora.elided(
+        context.text, statement.content_spans[0][0] if statement.content_spans else 0
+    )
+
+
+def _made_whole(statement: Statement, text: Text, context: Context) -> Text:
+    """The words to read, with a pronoun for a subject or an object that is left out."""
+    if not text.cue_end and _lacks_subject(statement, context):
+        return Text(f"it {statement.content}", 0, 3, False)
+    whole = anaphora.completed(text.words)
+    return text if whole is None else text._replace(words=whole, completed=True)
 
 
 def _reports(statement: Statement) -> bool:

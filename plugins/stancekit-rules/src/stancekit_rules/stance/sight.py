@@ -54,17 +54,24 @@ class Sight:
     Args:
         spotted: Its words, with the targets that they speak of.
         before: What stands before it, if that may count.
+        holder: Whose position is asked for.
     """
 
     def __init__(
-        self, statement: Statement, text: Text, spotted: Spotted, before: Antecedents | None, lexicon: Lexicon
+        self,
+        statement: Statement,
+        text: Text,
+        spotted: Spotted,
+        before: Antecedents | None,
+        holder: Holder,
+        lexicon: Lexicon,
     ) -> None:
         self.statement, self._text, self._spotted, self._before = statement, text, spotted, before
-        self._lexicon = lexicon
+        self._holder, self._lexicon = holder, lexicon
 
     @cached_property
     def _reading(self) -> Reading:
-        return Reading(self._text.words, self._text.cue_end, Holder(self.statement), self._lexicon)
+        return Reading(self._text.words, self._text.cue_end, self._holder, self._lexicon)
 
     def verdict(self, target: int) -> Verdict | None:
         """Where the statement's holder stands on one target."""
