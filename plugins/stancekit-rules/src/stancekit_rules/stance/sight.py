@@ -3,6 +3,7 @@
 Works out once what all targets share; asked for one target after the other. Knows nothing of how a stance is reported.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -96,10 +97,11 @@ class Sight:
     def _within(self, marks: list[Mark]) -> list[Verdict]:
         """Positions on a pronoun that takes up a mark of the same content: "if the truce lasts, we will observe it"."""
         found: list[Verdict] = []
+        ends = [mark.end for mark in marks]
         for pronoun in anaphora.pronouns(self._text.words):
-            before = [mark for mark in marks if mark.end < pronoun.start]
+            before = bisect_left(ends, pronoun.start)
             if before and self._reading.follows_operator(pronoun):
-                same = pronoun._replace(sign=before[-1].sign, kind="mention")
+                same = pronoun._replace(sign=marks[before - 1].sign, kind="mention")
                 found += self._judged([same], ("position", "announcement", "duty"))
         return found
 
