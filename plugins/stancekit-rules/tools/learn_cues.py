@@ -82,7 +82,7 @@ def overlap(one: set[int], other: set[int]) -> bool:
 
 def count_cues(corpus: Corpus) -> Pools:
     """How often each candidate's (word, role, frame) is annotated as a cue."""
-    lexicon = CueLexicon(learned=False)
+    lexicon = CueLexicon(set())
     classes = WordClasses(lexicon.classes)
     nouns = frozenset(words("nouns.txt"))
     pools: Pools = defaultdict(lambda: [0, 0])
@@ -103,8 +103,7 @@ def count_cues(corpus: Corpus) -> Pools:
 
 def count_statements(corpus: Corpus, frames: set[Key]) -> Pools:
     """How often a statement that the extractor makes of each (word, role, frame) is one, with its source."""
-    lexicon = CueLexicon(learned=False)
-    lexicon.frames = frames
+    lexicon = CueLexicon(frames)
     classes = WordClasses(lexicon.classes)
     pools: Pools = defaultdict(lambda: [0, 0])
     for text, attributions in corpus.articles():

@@ -49,10 +49,12 @@ class CueLexicon:
         classes: Word to class, lower case.
         lemmas: Form of a cue verb to its base.
         frames: The accepted (base or noun, role, frame) triples.
+        cue_words: The words that are a cue in any role and frame.
         prepositions: The prepositions that a verb takes its content with.
     """
 
-    def __init__(self, *, learned: bool = True) -> None:
+    def __init__(self, frames: set[Key] | None = None) -> None:
+        """Read the lexicon; with `frames`, these instead of those of the data files."""
         self.classes: dict[str, str] = {}
         self.lemmas: dict[str, str] = {}
         self._add_verbs()
@@ -69,12 +71,8 @@ class CueLexicon:
         self.saying = written["say"] - written["act"]
         named_acts = {"say", "act", "address"} | (written.keys() & PREPOSITIONS)
         self.nested = frozenset().union(*(written[kind] for kind in named_acts))
-        self.frames: set[Key] = set()
-        if learned:
-            self.frames = {(lemma, role, frame) for lemma, role, listed in rows("cues.tsv") for frame in listed.split()}
-            self.frames -= {row for row in self.frames if row[0] in written["impersonal"]}
-            self.frames -= {row for row in self.frames if f"{row[0]}/{row[1]}" in written["except"]}
-            self._add_written(written)
+        self.frames: set[Key] = frames if frames is not None else self._read_frames(written)
+        self.cue_words = self._find_cue_words()
         self.prepositions = {
             verb: frozenset(p for p in written.keys() & PREPOSITIONS if verb in written[p])
             for verb in frozenset().union(*(written[p] for p in written.keys() & PREPOSITIONS))
@@ -97,7 +95,17 @@ class CueLexicon:
                     if self.classes.setdefault(word, kind) == kind:
                         self.lemmas.setdefault(word, verb)
 
-    def _add_written(self, written: dict[str, frozenset[str]]) -> None:
+    def _read_frames(self, written: dict[str, frozenset[str]]) -> set[Key]:
+        """The learned frames without those that attribute nothing, and the written ones."""
+        frames = {(word, of, frame) for word, of, listed in rows("cues.tsv") for frame in listed.split()}
+        return {
+            key
+            for key in frames
+            if key[0] not in written["impersonal"] and f"{key[0]}/{key[1]}" not in written["except"]
+        } | self._written_frames(written)
+
+    def _written_frames(self, written: dict[str, frozenset[str]]) -> set[Key]:
+        found: set[Key] = set()
         for kind, frames in (
             ("say", SAY_FRAMES),
             ("act", ACT_FRAMES),
@@ -105,13 +113,25 @@ class CueLexicon:
         ):
             for verb in written[kind]:
                 for of in ("finite", "gerund"):
-                    self.frames.update((verb, of, frame) for frame in frames if of == "finite" or frame != "end")
-        self.frames.update((verb, "passive", "by") for verb in written["act"])
+                    found.update((verb, of, frame) for frame in frames if of == "finite" or frame != "end")
+        found.update((verb, "passive", "by") for verb in written["act"])
         for verb in written["infinitive"]:
-            self.frames.update((verb, of, "infinitive") for of in ("finite", "gerund"))
-        self.frames.update((noun, "possessed", frame) for noun in written["noun"] for frame in NOUN_FRAMES)
+            found.update((verb, of, "infinitive") for of in ("finite", "gerund"))
+        found.update((noun, "possessed", frame) for noun in written["noun"] for frame in NOUN_FRAMES)
         for preposition in written.keys() & PREPOSITIONS:
-            self.frames.update((verb, of, preposition) for verb in written[preposition] for of in ("finite", "gerund"))
+            found.update((verb, of, preposition) for verb in written[preposition] for of in ("finite", "gerund"))
+        return found
+
+    def _find_cue_words(self) -> frozenset[str]:
+        """The words that are a cue in any role and frame: the others need no closer look."""
+        roles = {"C": {"finite", "passive", "noun"}, "E": {"finite", "passive"}, "S": {"finite", "noun"}}
+        roles |= {"B": {"base", "infinitive", "finite", "noun"}, "G": {"gerund", "finite", "infinitive", "noun"}}
+        known: dict[str, set[str]] = {}
+        for word, of, _ in self.frames:
+            known.setdefault(word, set()).add(of)
+        verbs = {word for word, lemma in self.lemmas.items() if known.get(lemma, set()) & roles[self.classes[word]]}
+        nouns = {word for word, of in known.items() if of & {"noun", "possessed"}}
+        return frozenset(verbs | nouns)
 
     def takes_clause(self, lemma: str) -> bool:
         """Whether what follows the verb may be a clause without "that"."""

@@ -155,6 +155,8 @@ class Reader:
             last = sentence.last
             if last is not None and last.cue is not None and last.cue[1] <= match.start() < last.content[0][0]:
                 continue  # "said in a statement that"
+            if self.tokens.words[match.start()].lower() not in self.lexicon.cue_words:
+                continue
             cue = find_cue(self.tokens, self.lexicon, match.start(), start, end)
             if may_be_noun(classes, cue, start):
                 if self._noun(cue, sentence):
