@@ -9,6 +9,7 @@ from functools import lru_cache
 from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.lexicon import lexicon, word_set
 from stancekit.actors.names import UPPER, WORD_RUN, body_phrase, strip_possessive
+from stancekit.actors.naming import OWNERS
 from stancekit.actors.people import Descriptions
 from stancekit.actors.register import Entity, EntityKind
 from stancekit.actors.roles import affiliation
@@ -32,6 +33,10 @@ _COUNTRY = word_set("state country nation republic kingdom island")
 _BY_NAME, _BY_SORT, _BY_NOTHING = 3.0, 2.0, 1.0
 """How well a noun suits a body: it stands in its name, is of the same sort, or nothing is known against it."""
 
+_STATE_ORGANS = word_set(
+    "ministry government army military parliament cabinet administration regime embassy mission delegation police"
+)
+_ISSUED_THINGS = word_set("figures data estimates statistics sources documents")
 _TOLD_APART = word_set("opposition ruling main biggest largest other rival")
 """Words by which a description tells a body from others, so that it refers back to none."""
 
@@ -48,7 +53,8 @@ class Bodies(Descriptions):
         """The entity of a described source; `following` is the next one in the text to speak by full name, if any."""
         if source.noun is not None and not source.plural:
             if source.determiner == "a":
-                return self._apposed(position) or self._new_description(source, position)
+                named = self._apposed(position) or self.named_next(source, position, following)
+                return named or self._new_description(source, position)
             entity = self._person_described(source, position, following)
             if entity is not None:
                 return entity
@@ -80,6 +86,10 @@ class Bodies(Descriptions):
                     self._known[name] = self._new_description(full, position)
             if name in self._known:
                 return self._known[name]
+        if source.determiner in OWNERS and source.noun is None and source.head in lexicon().body_nouns:
+            owner = self.pronoun(OWNERS[source.determiner], position, None, False)
+            if owner is not None and (owner.state is not None or owner.kind in ("body", "person")):
+                return self._owned(source, owner)
         if source.determiner not in ("", "the", "a"):
             name = f"{source.determiner} {name}"
         entity = self._known.get(name)
@@ -91,6 +101,16 @@ class Bodies(Descriptions):
                 entity.affiliation = self.register.state_name(entity.state)
             if entity.kind == "body":
                 entity.affiliation = None
+        return entity
+
+    def _owned(self, source: Source, owner: Entity) -> Entity:
+        """The body of an owner: "its foreign ministry" is Chile's, "her office" the minister's own."""
+        of_state = owner.state is not None and source.head in _STATE_ORGANS
+        whose = self.register.state_name(owner.state) if owner.state is not None and of_state else owner.name
+        name = f"{whose}'s {source.text}"
+        entity = self._known.get(name)
+        if entity is None:
+            entity = self._known[name] = Entity(name, "body", state=owner.state, described=True)
         return entity
 
     @staticmethod
@@ -107,6 +127,10 @@ class Bodies(Descriptions):
         head = source.head
         kind = known.body_nouns.get(head)
         bare = source.text.lower() == head
+        if head in known.statement_nouns or head in _ISSUED_THINGS:
+            issuer = gazetteer().get(source.text.rsplit(" ", 1)[0])
+            if issuer is not None and issuer.form != "adjective":
+                return self.place(source.text.rsplit(" ", 1)[0], issuer)  # "NATO figures"
         if head in known.statement_nouns:
             owner = _OWNER.match(source.text) or _ISSUED.match(source.text)
             if owner is not None:

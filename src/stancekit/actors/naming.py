@@ -3,6 +3,8 @@
 Imports turns, the register and what lies below it.
 """
 
+import re
+
 from stancekit.actors.gazetteer import Place, State, gazetteer
 from stancekit.actors.lexicon import RoleNoun, lexicon
 from stancekit.actors.names import ARABIC_ARTICLE, PARTICLES, parse_run
@@ -13,6 +15,9 @@ from stancekit.actors.turns import MEMORY, Turns
 
 OWNERS = {"its": "it", "his": "he", "her": "she", "their": "they"}
 """Possessive pronouns, with the pronoun that asks for the owner."""
+
+
+_OF_A_BODY = re.compile(r"((?:[a-z-]+ ){0,2}[a-z-]+)['’]s ")
 
 
 class Naming(Turns):
@@ -105,9 +110,20 @@ class Naming(Turns):
             register.describe(entity)
         if source.determiner in OWNERS and entity.state is None:
             owner = self.pronoun(OWNERS[source.determiner], position, None, False)
-            if owner is not None and owner.state is not None:
-                entity.state = owner.state
-                entity.affiliation = entity.affiliation or (owner.affiliation if owner.personal else owner.name)
+            self._serve(entity, owner)
+        elif source.determiner == "the" and told == (None, None):
+            of = _OF_A_BODY.match(source.role)
+            if of is not None and of.group(1).rsplit(" ", 1)[-1] in lexicon().body_nouns:
+                self._serve(entity, self._by_name("the " + of.group(1), position))
+
+    @staticmethod
+    def _serve(entity: Entity, owner: Entity | None) -> None:
+        """Note that a person's role is held for another: "its leader", "the alliance's secretary-general"."""
+        if owner is None or entity is owner:
+            return
+        entity.state = entity.state or owner.state
+        if entity.affiliation is None and (owner.state is not None or owner.kind == "body"):
+            entity.affiliation = owner.affiliation if owner.personal else owner.name
 
     def _surname(self, source: Source, position: int) -> Entity | None:
         name, register = source.name, self.register

@@ -3,13 +3,15 @@
 Imports pronouns and what lies below them.
 """
 
+import re
+
 from stancekit.actors.gazetteer import State
 from stancekit.actors.lexicon import RoleNoun, lexicon, word_set
-from stancekit.actors.names import last_run, strip_possessive
+from stancekit.actors.names import WORD_RUN, last_run, strip_possessive
 from stancekit.actors.pronouns import BEFORE_NOUN, NOT_SUBJECT, Pronouns
 from stancekit.actors.register import Entity, Register
 from stancekit.actors.sources import Source
-from stancekit.actors.turns import MEMORY
+from stancekit.actors.turns import MEMORY, WINDOW
 
 _OCCURRENCES = 50
 """How many times a role noun is looked at for the state in front of it."""
@@ -23,6 +25,20 @@ _PORTFOLIOS = {word: frozenset((word,)) for word in _NAMED_OFFICES} | {
 """Words that tell one minister from another: what a description has of them, the role must have too."""
 _UNIQUE = word_set("president premier chancellor king queen emir sultan pope prince princess pontiff")
 _DISTINCTIVE = word_set("deputy vice former assistant under acting first second opposition")
+
+
+_ANONYMOUS = word_set("official source aide spokesman spokeswoman spokesperson diplomat analyst expert")
+"""Nouns for people whom news leaves unnamed: "the official" is none of those named by something else."""
+
+_HOME_OFFICES = word_set("minister president premier chancellor secretary spokesman spokeswoman spokesperson official")
+_HOME_OFFICES_OF = word_set("ministry forces government office cabinet presidency parliament staff")
+
+
+_OF_OTHERS = word_set("army military police opposition rebel militia party group movement coalition union campaign")
+_OPENING = 60
+"""Within how many characters from its start a paragraph names its speaker."""
+
+_PAUSE = re.compile(r"[,;:!?()\"“”]|\.\s|\n")
 
 
 class Descriptions(Pronouns):
@@ -66,14 +82,23 @@ class Descriptions(Pronouns):
                 best, best_score = turn.entity, score
                 if bare:
                     break
-        for entity in self._bearers(source.noun):
-            score = self._fits(source, entity) - 0.25
-            if score > best_score:
-                best, best_score = entity, score
+        # The speaker of the same paragraph, before anybody who was described so farther off.
+        near = self._speaking(position)
+        if near is not None and best is not near and self._fits(source, near) > 0:
+            best, best_score = near, max(best_score, self._fits(source, near))
+        for later in (False, True):
+            if later and best is not None:
+                break  # Who is named only later is meant where nobody before can be.
+            for entity in self._bearers(source.noun):
+                score = self._fits(source, entity) - 0.25
+                if score > best_score and (entity.positions[0] > position) is later:
+                    best, best_score = entity, score
         if best is not None and not (opening and owner is not None and best.state is None):
             if owner is not None and best.state is None:
                 best.state, best.affiliation = owner, best.affiliation or self.register.state_name(owner)
             return best
+        if near is not None and source.determiner == "the" and self._is_variation(source, near):
+            return near
         past = source.text.lower().startswith(("former ", "ex-"))
         plain = source.text[1:] == source.text[1:].lower()
         if source.determiner == "the" and (past or (plain and source.noun.kind in ("person", "member", "relation"))):
@@ -98,6 +123,53 @@ class Descriptions(Pronouns):
                         self.register.describe(entity)
                     return entity
         return None
+
+    def named_next(self, source: Source, position: int, following: Entity | None) -> Entity | None:
+        """The person whom "a senior Chilean diplomat" at `position` is, where the next paragraph names him at once.
+
+        He is the next to speak, of the same state, in a role that fits.
+        """
+        noun, text = source.noun, self.register.text
+        if following is None or noun is None or noun.noun in _ANONYMOUS - {"diplomat"}:
+            return None
+        first = text.find("\n\n", position, position + WINDOW)
+        at = following.positions[0] if following.positions else -1
+        if first < 0 or not first <= at <= first + _OPENING:
+            return None
+        self.register.describe(following)
+        state = self.register.affiliation(source.text).state
+        role = set(re.findall(r"\w+", (following.role or "").lower()))
+        if state is None or following.state is not state or not following.personal:
+            return None
+        fits = self._fits(source, following) > 0 or (noun.noun == "diplomat" and role & {"mission", "embassy"})
+        return following if fits else None
+
+    def _speaking(self, position: int) -> Entity | None:
+        """The person who spoke last before `position` in the same paragraph, in a statement of his own."""
+        paragraph = self.register.text.rfind("\n\n", max(0, position - WINDOW), position)
+        for turn in self.recent(position):
+            if turn.position < paragraph:
+                return None
+            if not turn.nested:
+                return turn.entity if turn.entity.personal else None
+        return None
+
+    def _is_variation(self, source: Source, entity: Entity) -> bool:
+        """Whether a description of the last speaker may be one by what the text hasn't told: "the senator"."""
+        noun = source.noun
+        if noun is None or noun.noun in _ANONYMOUS or _DISTINCTIVE & set(source.text.lower().split()):
+            return False
+        if self.register.gender(entity) not in ("", source.gender or entity.gender):
+            return False
+        state = self.register.affiliation(source.text).state
+        if (
+            entity.noun is not None
+            and {noun.kind, entity.noun.kind} <= {"office", "speaks"}
+            and noun.noun not in entity.noun.also
+            and entity.noun.noun not in noun.also
+        ):
+            return False  # Two offices make two people, but for the broad names of one.
+        return state is None or entity.state in (state, None)
 
     def _may_be(self, source: Source, entity: Entity) -> bool:
         """Whether a person whose role nothing tells may be the one described."""
@@ -133,17 +205,52 @@ class Descriptions(Pronouns):
     def learn_state(self, entity: Entity) -> None:
         """Give an official without a state the one that the text has before his role: "the Chilean president"."""
         noun = entity.noun
-        if entity.kind != "person" or entity.state is not None or entity.affiliation is not None or noun is None:
+        if entity.kind != "person" or entity.state is not None or noun is None:
             return
         if noun.kind not in ("speaks", "office"):
             return
+        if entity.affiliation is not None:
+            if entity.affiliation.rsplit(" ", 1)[-1].lower() in _HOME_OFFICES_OF:
+                entity.state = self._setting(entity)
+            return
+        if _OF_OTHERS & set((entity.role or "").split()):
+            return  # "army spokesman", "opposition leader"
         if noun.noun not in self._told:
             self._told[noun.noun] = self._states_before(noun.noun)
         taken = {other.state for other in self._bearers(noun) if other.noun is noun}
         states = self._told[noun.noun] - taken
         if len(states) == 1:
             (entity.state,) = states
+        elif noun.noun in _HOME_OFFICES and " of " not in (entity.role or ""):
+            entity.state = self._setting(entity)
+        if entity.state is not None:
             entity.affiliation = self.register.state_name(entity.state)
+
+    def _setting(self, entity: Entity) -> State | None:
+        """The state that the text tells of where it first names an official: the last one to speak, or in the lead."""
+        at = entity.positions[0] if entity.positions else None
+        if at is None:
+            return None
+        text = self.register.text
+        first = text.rfind("\n\n", max(0, at - WINDOW), at)
+        previous = text.rfind("\n\n", max(0, first - WINDOW), max(0, first))
+        here = self._first_state(max(0, first), at)
+        if here is not None:
+            return here
+        for turn in self.recent(at):
+            if turn.position < previous:
+                break
+            if not turn.nested and turn.entity.state is not None:
+                return turn.entity.state
+        return self._first_state(max(0, previous), at)
+
+    def _first_state(self, start: int, end: int) -> State | None:
+        """The state that is named first in a piece of the text."""
+        for match in WORD_RUN.finditer(self.register.text, start, end):
+            mentioned = self._mentioned(match.group())
+            if mentioned is not None and mentioned.kind == "state":
+                return mentioned.state
+        return None
 
     def _states_before(self, noun: str) -> frozenset[State]:
         """The states that stand in front of a role noun anywhere in the text."""
@@ -152,7 +259,8 @@ class Descriptions(Pronouns):
         for _ in range(_OCCURRENCES):
             if at < 0:
                 break
-            told = self.register.affiliation(" ".join(text[max(0, at - 41) : at - 1].split()[-3:])).state
+            before = _PAUSE.split(text[max(0, at - 41) : at - 1])[-1]
+            told = self.register.affiliation(" ".join(before.split()[-3:])).state
             if told is not None and text[at - 1].lower() == noun[0]:
                 found.add(told)
             at = text.find(noun[1:], at + 1)

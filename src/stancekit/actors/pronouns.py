@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 
 from stancekit.actors.lexicon import lexicon, word_set
-from stancekit.actors.names import UPPER, WORD_RUN, last_run, parse_run
+from stancekit.actors.names import UPPER, WORD_RUN, body_phrase, last_run, parse_run
 from stancekit.actors.naming import Naming
 from stancekit.actors.register import Entity
 from stancekit.actors.roles import role_noun
@@ -92,11 +92,17 @@ class Pronouns(Naming):
                 if first <= turn.position < last and not turn.nested and self._agrees(which, turn.entity):
                     return turn.entity
             for match in WORD_RUN.finditer(self.register.text, first, last):
-                entity = self._mentioned(match.group())
+                entity = self._mentioned(body_phrase(self.register.text, match.start()) or match.group())
                 if entity is None or not self._agrees(which, entity):
                     continue
                 if entity.kind == "unknown" and not self._has_role(entity):
-                    continue
+                    told = (
+                        self.register.text[max(first, match.start() - 40) : match.start()]
+                        .rstrip(", ")
+                        .rsplit(" ", 1)[-1]
+                    )
+                    if not entity.turns and role_noun(told) is None:
+                        continue
                 before = self.register.text[max(first, match.start() - 12) : match.start()].split()
                 if before and before[-1] in ("the", "The") and len(before) > 1:
                     before.pop()

@@ -109,8 +109,11 @@ class _Resolver:
         parsed = parse_source(source[:_LONGEST_SOURCE])
         quoted_first = _start(statement) < position
         following = None
-        if parsed.kind == "description" and parsed.determiner != "a" and not parsed.plural:
-            following = self._following(index, personal=parsed.noun is not None)
+        if parsed.kind == "description" and not parsed.plural:
+            if parsed.determiner != "a":
+                following = self._following(index, personal=parsed.noun is not None)
+            elif parsed.noun is not None:
+                following = self._next_named(index)
         return self.discourse.resolve(parsed, position, parent, quoted_first, following)
 
     def _rest_of_name(self, end: int) -> str:
@@ -126,6 +129,13 @@ class _Resolver:
         name = match.group()
         known = name in gazetteer() or name in register.people or name in register.bodies
         return text[end : match.end()] if known else ""
+
+    def _next_named(self, index: int) -> Entity | None:
+        """The person who speaks by a full name right after a statement."""
+        for statement in self.statements[index + 1 : index + 2]:
+            if statement.source is not None:
+                return self.discourse.register.people.get(parse_source(statement.source[:_LONGEST_SOURCE]).name)
+        return None
 
     def _following(self, index: int, personal: bool) -> Entity | None:
         """Who speaks next by a full name, a person whom nothing describes or a body; None where that is neither."""

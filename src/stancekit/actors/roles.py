@@ -214,7 +214,7 @@ def _stands_alone(words: list[str], index: int, form: str, known: Lexicon) -> bo
         return True
     before = words[index - 1]
     if before in ("for", "of") and index > 1 and words[index - 2][:1].isupper():
-        if form.startswith("the "):
+        if words[index] == "the":
             return role_noun(words[index - 2]) is not None  # "Army of the South"
         return role_noun(words[index - 2]) is not None or words[index - 2].lower() in known.body_nouns
     if form == "name" and before in ("New", "Northern"):
