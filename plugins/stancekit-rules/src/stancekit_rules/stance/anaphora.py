@@ -17,7 +17,8 @@ _QUALITY = r"(?P<quality>(?:[\w.-]+\s+){0,2}?)"
 _PHRASE = re.compile(
     rf"\b(?P<determiner>the|this|that|these|those|such(?:\s+an?)?|any\s+such|his|her|its|their|(?:the\s+)?{_OWNER})\s+"
     rf"{_QUALITY}(?P<noun>{_NOUNS})\b"
-    r"(?!\s+(?:to|for|on|that|against|in|about)\b)(?!\s+(?:of|by)\s+(?-i:[^A-Z]))(?!['’-]\w)",
+    r"(?:\s+(?:of|by)\s+(?:the\s+)?(?P<maker>(?-i:[A-Z])[\w.-]+))?"
+    r"(?!\s+(?:to|for|of|by|on|that|against|in|about)\b)(?!['’-]\w)",
     re.I,
 )
 _PRONOUN = re.compile(
@@ -26,12 +27,21 @@ _PRONOUN = re.compile(
     re.I,
 )
 _PROVERB = re.compile(r"do(?:ing)? so|do the same|do likewise|follow suit|follow|comply|oblige|reciprocate", re.I)
-_ATTENDING = re.compile(r"\b(?:attend|take part|participate|be there)\W*$", re.I)
-_FOLLOWING = re.compile(r"\b(?:follow|comply|oblige|reciprocate)\W*$", re.I)
+_ATTENDING = re.compile(r"\b(?:attend|take part|participate|be there)$", re.I)
+_FOLLOWING = re.compile(r"\b(?:follow|comply|oblige|reciprocate)$", re.I)
+_LACKING_VERBS = r"\b(attend|take part|participate|be there|follow|comply|oblige|reciprocate|sign|accept)"
+_LACKING = re.compile(rf"{_LACKING_VERBS}(?=\W*$|\s+(?:unless|until|if|as long as|without|only)\b)", re.I)
+_LACKING_BEFORE = re.compile(rf"{_LACKING_VERBS}(?=\s+(?:unless|until|if|as long as|without|only)\b)", re.I)
+_SUBJECT = re.compile(r"(?:^|[.!?;])[\"”'’\s“‘]*(it|this|that)(?=\s)", re.I)
 _PUNCTUATION = str.maketrans(dict.fromkeys(",.;:!?\"“”'’‘", " "))
 _OPENING = "\"'“‘"
 _HEADS = frozenset(kinds())
 _DETERMINERS = frozenset("the this that these those such his her its their s".split())
+_FUNCTION = frozenset(
+    "to of in on at by for and or is are was were has have will would that which who from with".split()
+)
+_EARLY = 7
+_ARTICLES = frozenset("the a an this that these those its their his her our my any some no".split())
 _BRIEF = 60
 """How long, in characters, a statement may be in which a pronoun or an ellipsis is the whole object."""
 
@@ -57,7 +67,8 @@ def may_take_up(text: str, content: str) -> bool:
         (not _HEADS.isdisjoint(words) and _definite(words))
         or "this" in words
         or content[:6].lower().lstrip(_OPENING).startswith(("it ", "that "))
-        or (len(text) <= _BRIEF and (_PRONOUN.search(text) is not None or completed(text) is not None))
+        or (len(text) <= _BRIEF and _PRONOUN.search(text) is not None)
+        or gap(text) is not None
     )
 
 
@@ -73,12 +84,14 @@ def phrases(text: str) -> list[Phrase]:
     found = []
     for match in _PHRASE.finditer(text):
         noun, quality = match["noun"].lower(), match["quality"].split()
+        if not _FUNCTION.isdisjoint(quality):
+            continue
         definite = (
             match["determiner"].lower() in ("this", "that", "these", "those") or match["determiner"][:4] == "such"
         )
         if kinds()[noun].name == "activity" and not definite:
             continue
-        owner = match["owner"] or next((word for word in quality if word[0].isupper()), "")
+        owner = match["owner"] or match["maker"] or next((word for word in quality if word[0].isupper()), "")
         plain = tuple(word.lower() for word in quality if not word[0].isupper())
         found.append(Phrase(Mark(match.start(), match.end(), "thing", 1), noun, owner, plain))
     return found
@@ -89,24 +102,34 @@ def pronouns(text: str) -> list[Mark]:
     return [Mark(found.start(), found.end(), "pronoun", 1) for found in _PRONOUN.finditer(text)]
 
 
+def subjects(text: str) -> list[Mark]:
+    """The pronouns with which a sentence of the statement begins, as its subject."""
+    return [Mark(found.start(1), found.end(1), "pronoun", 1) for found in _SUBJECT.finditer(text)]
+
+
+def is_early(text: str, mark: Mark) -> bool:
+    """Whether nothing that a pronoun could take up stands before it: "she would vote to block | it"."""
+    words = text[: mark.start].lower().split()
+    return len(words) <= _EARLY and _ARTICLES.isdisjoint(words)
+
+
 def is_proverb(words: str) -> bool:
     """Whether words stand for a whole predicate: "do so", "follow suit"."""
     return _PROVERB.match(words) is not None
 
 
-def completed(text: str) -> str | None:
-    """A brief statement that lacks its object, made whole: "they would attend" as "they would attend it"; else None."""
-    if len(text) > _BRIEF:
-        return None
-    tail = text.rstrip(" .,\"”'’")
-    if _ATTENDING.search(tail):
-        return f"{tail} it" if tail.endswith("attend") else f"{tail} in it"
-    return f"{tail} it" if _FOLLOWING.search(tail) else None
+def gap(text: str) -> int | None:
+    """Where a clause lacks its object: at the end of "they would attend", before "unless" in "won't sign unless"."""
+    found = _LACKING.search(text) if len(text) <= _BRIEF else _LACKING_BEFORE.search(text[:_BRIEF])
+    return found.end(1) if found is not None else None
 
 
-def attends(text: str) -> bool:
-    """Whether a completed statement lacked something that one attends."""
-    return _ATTENDING.search(text.removesuffix(" it").removesuffix(" in")) is not None
+def lacks(text: str, at: int) -> str:
+    """What stands in the gap after the verb that ends at `at`: something "attended", a "predicate", or an "object"."""
+    before = text[:at]
+    if _ATTENDING.search(before):
+        return "attended"
+    return "predicate" if _FOLLOWING.search(before) else "object"
 
 
 def elided(text: str, begin: int) -> bool:

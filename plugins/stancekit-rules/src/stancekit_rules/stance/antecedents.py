@@ -32,6 +32,9 @@ _OCCASION = re.compile(
     r"\b(?:talks|negotiations?|meetings?|conference|summit|session|rounds?|dialogue|consultations)\b", re.I
 )
 _QUOTES = " \t\r\n\"'“‘”’"
+_PROVISO = re.compile(
+    r"(?<=\w),?\s+(?:provided|unless|if|as long as|on condition|in return for|in exchange for)\b", re.I
+)
 _PLAIN = 2
 _BOUND, _NEAR, _BEFORE = 80, 45, 12
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those|such)\s+(?:[\w-]+\s+)?$", re.I)
@@ -91,9 +94,11 @@ def _bindings(noun: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(opens, re.I), re.compile(rf"\b{stem}s?\b", re.I)
 
 
-def _new(sentence: str, at: int) -> bool:
-    """Whether the words at `at` aren't themselves a phrase that takes something up: "a plan", not "the plan"."""
-    return _DEFINITE.search(sentence, max(at - 40, 0), at) is None
+def _new(sentence: str, words: re.Match[str]) -> bool:
+    """Whether some words aren't themselves a phrase that takes something up: "a plan", not "the plan"."""
+    if words[0].lower() not in kinds():
+        return True
+    return _DEFINITE.search(sentence, max(words.start() - 40, 0), words.start()) is None
 
 
 def _overlaps(mark: Mark, spans: tuple[tuple[int, int], ...]) -> bool:
@@ -149,11 +154,12 @@ class Antecedents:
             quality: What else the phrase says of it ("the *first* offer"), which the sentence must say too.
         """
         first: Shown | None = None
-        for sentence in self.sentences:
+        far = bool(owner) or kinds()[noun].name in ("deal", "document")
+        for sentence in self._all if far else self.sentences:
             text = sentence.text
             if not all(word in text.lower() for word in quality if word not in _QUALITIES):
                 continue
-            spans = tuple(match.span() for match in _words_for(noun).finditer(text) if _new(text, match.start()))
+            spans = tuple(match.span() for match in _words_for(noun).finditer(text) if _new(text, match))
             if spans:
                 if not owner or owner in text:
                     return Shown(sentence, spans)
@@ -173,6 +179,9 @@ class Antecedents:
         marks = sentence.marks(target)
         if not marks:
             return 0
+        proviso = None if asked else _PROVISO.search(sentence.text)
+        if proviso is not None:
+            marks = [mark for mark in marks if mark.end <= proviso.start()]
         reading = Reading(sentence.text, 0, _ANYONE, self._lexicon)
         found = strongest([verdict for mark in marks if (verdict := reading.judge(mark)) is not None])
         return found.sign if found is not None and (found.strength >= _PLAIN or asked) else 0
@@ -197,11 +206,15 @@ class Antecedents:
                 return mark.sign
         return 0
 
-    def attended(self, sentence: Spotted, target: int) -> int:
-        """The sign of the words in a sentence that name something to attend, as far as they speak of the target."""
-        for mark in reversed(sentence.marks(target)):
-            if _OCCASION.search(sentence.text, mark.start, mark.end):
-                return mark.sign
+    def attended(self, target: int) -> int:
+        """The sign of the words that name what was last spoken of as something to attend, on the target; or 0."""
+        for sentence in self.sentences[:3]:
+            occasion = _OCCASION.search(sentence.text)
+            if occasion is not None:
+                marks = [
+                    mark for mark in sentence.marks(target) if _OCCASION.search(sentence.text, mark.start, mark.end)
+                ]
+                return marks[-1].sign if marks else 0
         return 0
 
     def bound(self, noun: str, target: int, sentence: Spotted | None = None) -> int:

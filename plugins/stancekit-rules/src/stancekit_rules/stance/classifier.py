@@ -18,7 +18,7 @@ from stancekit_rules.stance.antecedents import Antecedents, Context
 from stancekit_rules.stance.check import check_cues
 from stancekit_rules.stance.cues import Recogniser, Spotter
 from stancekit_rules.stance.lexicon import Lexicon, load_lexicon
-from stancekit_rules.stance.sight import Sight, Text
+from stancekit_rules.stance.sight import PUT_IN, Sight, Text
 from stancekit_rules.stance.subjects import Holder
 from stancekit_rules.stance.tokens import Tokens
 
@@ -176,8 +176,8 @@ class RuleClassifier:
         """What the rules read: the content, after its cue where that governs it."""
         content, cue = statement.content, statement.cue
         if cue and self._operator_cue(cue, content) and not _reports(statement):
-            return Text(f"{cue} {content}", len(cue), len(cue) + 1, False)
-        return Text(content, 0, 0, False)
+            return Text(f"{cue} {content}", len(cue), len(cue) + 1)
+        return Text(content, 0, 0)
 
     def _judge(self, sight: Sight, target: Target, number: int, none: Stance) -> Stance:
         verdict = sight.verdict(number)
@@ -212,9 +212,11 @@ def _lacks_subject(statement: Statement, context: Context) -> bool:
 def _made_whole(statement: Statement, text: Text, context: Context) -> Text:
     """The words to read, with a pronoun for a subject or an object that is left out."""
     if not text.cue_end and _lacks_subject(statement, context):
-        return Text(f"it {statement.content}", 0, 3, False)
-    whole = anaphora.completed(text.words)
-    return text if whole is None else text._replace(words=whole, completed=True)
+        return Text(f"it {statement.content}", 0, 3)
+    gap = anaphora.gap(text.words)
+    if gap is None or gap < text.cue_end:
+        return text
+    return text._replace(words=text.words[:gap] + PUT_IN + text.words[gap:], gap=gap)
 
 
 def _reports(statement: Statement) -> bool:

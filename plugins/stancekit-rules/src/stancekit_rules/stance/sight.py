@@ -17,10 +17,13 @@ from stancekit_rules.stance.judge import Reading, Verdict, strongest
 from stancekit_rules.stance.lexicon import Lexicon
 from stancekit_rules.stance.subjects import Holder
 
-_SHORT = 8
+PUT_IN = " it"
+"""What stands for an object that is left out."""
+
 _BEFORE = " on what was said before"
 _CHAINED = ("decision", "proposal", "document")
 _JUDGED = ("position", "duty", "judgement", "effect", "announcement", "pattern")
+_OF_SUBJECT = ("effect", "judgement", "duty")
 _TOLD = ("position",)
 
 
@@ -31,13 +34,13 @@ class Text(NamedTuple):
         words: The content, after the cue where that is an operator; a subject or an object left out is put in.
         cue_end: Where the cue ends in `words`; 0 where it isn't there.
         shift: Where the content begins in `words`.
-        completed: Whether a pronoun was put in at the end.
+        gap: Where a pronoun was put in for an object left out; -1 where none was.
     """
 
     words: str
     cue_end: int
     shift: int
-    completed: bool
+    gap: int = -1
 
 
 class _TakenUp(NamedTuple):
@@ -97,22 +100,27 @@ class Sight:
     def _within(self, marks: list[Mark]) -> list[Verdict]:
         """Positions on a pronoun that takes up a mark of the same content: "if the truce lasts, we will observe it"."""
         found: list[Verdict] = []
-        ends = [mark.end for mark in marks]
-        for pronoun in anaphora.pronouns(self._text.words):
+        words, ends = self._text.words, [mark.end for mark in marks]
+        for pronoun in anaphora.pronouns(words):
             before = bisect_left(ends, pronoun.start)
-            if before and self._reading.follows_operator(pronoun):
-                same = pronoun._replace(sign=marks[before - 1].sign, kind="mention")
+            proverb = anaphora.is_proverb(words[pronoun.start : pronoun.end])
+            if before and (proverb or self._reading.follows_operator(pronoun)):
+                same = pronoun._replace(sign=marks[before - 1].sign, kind="pronoun" if proverb else "mention")
                 found += self._judged([same], ("position", "announcement", "duty"))
+        for pronoun in anaphora.subjects(words):
+            before = bisect_left(ends, pronoun.start)
+            if before:
+                found += self._judged([pronoun._replace(sign=marks[before - 1].sign)], _OF_SUBJECT)
         return found
 
     @cached_property
     def _taken_up(self) -> list[_TakenUp]:
         """The positions on words that take up what was said before: phrases, else a subject, else an object."""
-        words, reading = self._text.words, self._reading
-        if self._text.completed:
-            last = Mark(len(words) - 2, len(words), "pronoun", 1)
-            place = "attended" if anaphora.attends(words) else "predicate"
-            return [_TakenUp(verdict, "it", place=place) for verdict in self._judged([last], _JUDGED)]
+        words = self._text.words
+        if self._text.gap >= 0:
+            put_in = Mark(self._text.gap + 1, self._text.gap + len(PUT_IN), "pronoun", 1)
+            place = anaphora.lacks(words, self._text.gap)
+            return [_TakenUp(verdict, "it", place=place) for verdict in self._judged([put_in], _JUDGED)]
         found = [
             _TakenUp(verdict, phrase.noun, phrase)
             for phrase in anaphora.phrases(words)
@@ -120,22 +128,24 @@ class Sight:
                 [phrase.mark], _TOLD if kinds()[phrase.noun].name in ("words", "deal") else _JUDGED
             )
         ]
-        if not found and (opening := reading.opening_pronoun()) is not None:
+        begin = self._text.shift if self._text.cue_end else 0
+        if not found and anaphora.subjects(words[begin : begin + 8]):
+            opening = self._reading.opening_pronoun()
             found = [
                 _TakenUp(verdict, "it", place="subject")
-                for verdict in self._judged([opening], ("effect", "judgement", "duty"))
+                for verdict in (self._judged([opening], _OF_SUBJECT) if opening is not None else ())
             ]
         return found or self._objects()
 
     def _objects(self) -> list[_TakenUp]:
         found: list[_TakenUp] = []
+        words = self._text.words
         rules: tuple[str, ...]
-        short = len(self._reading.tokens) <= _SHORT
-        for mark in anaphora.pronouns(self._text.words):
-            word = self._text.words[mark.start : mark.end].lower()
+        for mark in anaphora.pronouns(words):
+            word = words[mark.start : mark.end].lower()
             if anaphora.is_proverb(word):
                 place, rules = "predicate", _JUDGED
-            elif (short or word == "this") and self._reading.follows_operator(mark):
+            elif (word == "this" or anaphora.is_early(words, mark)) and self._reading.follows_operator(mark):
                 place, rules = "object", _TOLD
             else:
                 continue
@@ -158,7 +168,9 @@ class Sight:
         return self._content(start - shift, end - shift)
 
     def _content(self, start: int, end: int) -> Spans:
-        length = len(self.statement.content)
+        length, gap = len(self.statement.content), self._text.gap - self._text.shift
+        if self._text.gap >= 0:
+            start, end = (at if at <= gap else max(at - len(PUT_IN), gap) for at in (start, end))
         return self.statement.locate(min(max(start, 0), length), min(max(end, 0), length))
 
 
@@ -175,11 +187,11 @@ class _Lead:
         before = self._before
         if taken.place == "subject":
             return self._of_subject(target)
+        if taken.place == "attended":
+            return before.attended(target)
         sentence = before.nearest()
         if sentence is None:
             return 0
-        if taken.place == "attended":
-            return before.attended(sentence, target)
         if taken.place == "predicate":
             return before.stated(sentence, target)
         if taken.words == "them":
@@ -195,7 +207,7 @@ class _Lead:
             sign = before.bound(noun, target, shown.sentence) if binds else 0
             if not sign and kind not in ("deed", "activity"):
                 sign = before.stated(shown.sentence, target, asked=kind == "demand")
-            if not sign and kind in ("decision", "proposal", "deed"):
+            if not sign and kind in ("decision", "proposal", "deed", "threat"):
                 sign = before.done(shown, target)
         if binds and not sign:
             sign = before.bound(noun, target) or self._by_another_name(noun, target)
