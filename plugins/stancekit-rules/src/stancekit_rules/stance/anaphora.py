@@ -33,6 +33,7 @@ _LACKING_VERBS = r"\b(attend|take part|participate|be there|follow|comply|oblige
 _LACKING = re.compile(rf"{_LACKING_VERBS}(?=\W*$|\s+(?:unless|until|if|as long as|without|only)\b)", re.I)
 _LACKING_BEFORE = re.compile(rf"{_LACKING_VERBS}(?=\s+(?:unless|until|if|as long as|without|only)\b)", re.I)
 _SUBJECT = re.compile(r"(?:^|[.!?;])[\"”'’\s“‘]*(it|this|that)(?=\s)", re.I)
+_EXPLETIVE = re.compile(r"it(?:['’]s)?\s+(?:[\w'’]+\s+){1,5}?(?:to|that|for|when|if|whether|by|who)\b", re.I)
 _PUNCTUATION = str.maketrans(dict.fromkeys(",.;:!?\"“”'’‘", " "))
 _OPENING = "\"'“‘"
 _HEADS = frozenset(kinds())
@@ -103,8 +104,12 @@ def pronouns(text: str) -> list[Mark]:
 
 
 def subjects(text: str) -> list[Mark]:
-    """The pronouns with which a sentence of the statement begins, as its subject."""
-    return [Mark(found.start(1), found.end(1), "pronoun", 1) for found in _SUBJECT.finditer(text)]
+    """The pronouns with which a sentence of the statement begins, as its subject; not the "it" of "it is vital to"."""
+    return [
+        Mark(found.start(1), found.end(1), "pronoun", 1)
+        for found in _SUBJECT.finditer(text)
+        if not _EXPLETIVE.match(text, found.start(1))
+    ]
 
 
 def is_early(text: str, mark: Mark) -> bool:

@@ -143,7 +143,7 @@ class Antecedents:
         self._lexicon = lexicon
         self._all = list(context.before(begin))
         self.sentences = self._all[:REACH]
-        self.speaks = any(sentence.kinds for sentence in self._all)
+        self.targets = {target for sentence in self._all for target in sentence.kinds}
 
     def of_noun(self, noun: str, owner: str, quality: tuple[str, ...]) -> Shown | None:
         """The sentence that a noun takes up: the nearest that shows its kind, one that names its owner before others.
@@ -199,10 +199,14 @@ class Antecedents:
                     return mark.sign * (acts or 1)
         return 0
 
-    def named(self, sentence: Spotted, target: int, plural: bool) -> int:
-        """The sign of the last words in a sentence that speak of the target, or 0; `plural` asks for a plural."""
+    def named(self, sentence: Spotted, target: int, plural: bool | None = None) -> int:
+        """The sign of the last words in a sentence that speak of the target, or 0.
+
+        Args:
+            plural: Whether they must be a plural, or must not; None where either will do.
+        """
         for mark in reversed(sentence.marks(target)):
-            if not plural or sentence.text[mark.end - 1] == "s":
+            if plural is None or plural == (sentence.text[mark.end - 1] == "s"):
                 return mark.sign
         return 0
 

@@ -161,14 +161,15 @@ class RuleClassifier:
         if context is not None and taking_up:
             text = _made_whole(statement, text, context)
             before = Antecedents(context, min(start for start, _ in spans), self._lexicon)
-            before = before if before.speaks else None
+            before = before if before.targets else None
         if text.words != words:
             spotted = spotter.spot(text.words)
         if not spotted.kinds and before is None:
             return [none for _, _, none in known]
+        spoken = spotted.kinds.keys() | (before.targets if before is not None else ())
         sight = Sight(statement, text, spotted, before, self._holder(statement), self._lexicon)
         return [
-            self._judge(sight, target, number, none) if before is not None or number in spotted.kinds else none
+            self._judge(sight, target, number, none) if number in spoken else none
             for number, (target, _, none) in enumerate(known)
         ]
 

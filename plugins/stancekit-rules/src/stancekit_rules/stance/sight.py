@@ -20,6 +20,7 @@ from stancekit_rules.stance.subjects import Holder
 PUT_IN = " it"
 """What stands for an object that is left out."""
 
+_OPENING = 60
 _BEFORE = " on what was said before"
 _CHAINED = ("decision", "proposal", "document")
 _JUDGED = ("position", "duty", "judgement", "effect", "announcement", "pattern")
@@ -129,7 +130,7 @@ class Sight:
             )
         ]
         begin = self._text.shift if self._text.cue_end else 0
-        if not found and anaphora.subjects(words[begin : begin + 8]):
+        if not found and anaphora.subjects(words[begin : begin + _OPENING]):
             opening = self._reading.opening_pronoun()
             found = [
                 _TakenUp(verdict, "it", place="subject")
@@ -194,9 +195,9 @@ class _Lead:
             return 0
         if taken.place == "predicate":
             return before.stated(sentence, target)
-        if taken.words == "them":
-            return before.named(sentence, target, plural=True)
-        return before.stated(sentence, target) or before.named(sentence, target, plural=False)
+        if taken.words in ("this", "that"):
+            return before.stated(sentence, target)
+        return before.named(sentence, target, plural=taken.words == "them")
 
     def _of_phrase(self, phrase: anaphora.Phrase, target: int) -> int:
         before, noun, kind = self._before, phrase.noun, kinds()[phrase.noun].name
@@ -223,14 +224,13 @@ class _Lead:
 
     def _of_subject(self, target: int) -> int:
         """What "it" or "this" speaks of; a phrase that itself takes something up is followed one step."""
-        before = self._before
-        for sentence in before.sentences[:2]:
-            sign = before.named(sentence, target, plural=False)
-            if sign:
-                return sign
-            for phrase in anaphora.phrases(sentence.text):
-                return self._of_phrase(phrase, target)
-        return 0
+        sentence = self._before.nearest()
+        if sentence is None:
+            return 0
+        sign = self._before.named(sentence, target)
+        for phrase in anaphora.phrases(sentence.text) if not sign else ():
+            return self._of_phrase(phrase, target)
+        return sign
 
 
 def _runs(tokens: Sequence[int]) -> list[tuple[int, int]]:
