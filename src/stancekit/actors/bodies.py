@@ -37,6 +37,8 @@ _STATE_ORGANS = word_set(
     "ministry government army military parliament cabinet administration regime embassy mission delegation police"
 )
 _ISSUED_THINGS = word_set("figures data estimates statistics sources documents")
+_POLITICAL = word_set("party movement group opposition ruling rebel militant governing faction")
+_ONE_WORD = 14
 _TOLD_APART = word_set("opposition ruling main biggest largest other rival")
 """Words by which a description tells a body from others, so that it refers back to none."""
 
@@ -87,7 +89,7 @@ class Bodies(Descriptions):
             if name in self._known:
                 return self._known[name]
         if source.determiner in OWNERS and source.noun is None and source.head in lexicon().body_nouns:
-            owner = self.pronoun(OWNERS[source.determiner], position, None, False)
+            owner = self.pronoun(OWNERS[source.determiner], position, None, None)
             if owner is not None and (owner.state is not None or owner.kind in ("body", "person")):
                 return self._owned(source, owner)
         if source.determiner not in ("", "the", "a"):
@@ -169,8 +171,13 @@ class Bodies(Descriptions):
                 phrase = body_phrase(self.register.text, match.start())
                 run = phrase or match.group()
                 entity = self._mentioned(run) or self._body_called(run)
-                if entity is not None:
-                    consider(entity, match.start())
+                if entity is None:
+                    continue
+                if entity.kind == "unknown" and noun in _POLITICAL:
+                    before = self.register.text[max(0, match.start() - _ONE_WORD) : match.start()].split()
+                    if before and before[-1] in _POLITICAL:
+                        entity.kind, entity.role = "body", entity.role or before[-1]  # "the opposition Civic Platform"
+                consider(entity, match.start())
             if any(suits >= _BY_SORT for suits, _ in called.values()):
                 break
         if not called:
@@ -208,6 +215,8 @@ def _suits(entity: Entity, noun: str, kind: str | None) -> float:
         return _BY_NAME if kind == "media" and entity.kind == "media" else 0.0
     if entity.kind not in ("body", "unknown") or entity.gender or entity.noun is not None:
         return 0.0
+    if entity.role in _POLITICAL and noun in _POLITICAL:
+        return _BY_SORT
     own = _own_nouns(entity.name, (entity.role or "").rsplit(" ", 1)[-1])
     if noun in own:
         return _BY_NAME

@@ -17,12 +17,12 @@ class Discourse(Bodies):
         source: Source,
         position: int,
         parent: Entity | None = None,
-        quoted_first: bool = False,
+        quoted_from: int | None = None,
         following: Entity | None = None,
     ) -> Entity | None:
         """The entity that a source at `position` means; None for a pronoun that nothing before or after it explains."""
         if source.kind == "pronoun":
-            return self.pronoun(source.text, position, parent, quoted_first)
+            return self.pronoun(source.text, position, parent, quoted_from)
         if not source.text:
             return None
         if source.kind == "place":

@@ -109,7 +109,7 @@ class Naming(Turns):
             entity.role, entity.described = source.role, False
             register.describe(entity)
         if source.determiner in OWNERS and entity.state is None:
-            owner = self.pronoun(OWNERS[source.determiner], position, None, False)
+            owner = self.pronoun(OWNERS[source.determiner], position, None, None)
             self._serve(entity, owner)
         elif source.determiner == "the" and told == (None, None):
             of = _OF_A_BODY.match(source.role)

@@ -93,11 +93,24 @@ class Descriptions(Pronouns):
                 score = self._fits(source, entity) - 0.25
                 if score > best_score and (entity.positions[0] > position) is later:
                     best, best_score = entity, score
+        if (
+            best is not near
+            and near is not None
+            and source.determiner == "the"
+            and source.noun.kind in ("member", "person")
+            and self._is_variation(source, near)
+        ):
+            return near
         if best is not None and not (opening and owner is not None and best.state is None):
             if owner is not None and best.state is None:
                 best.state, best.affiliation = owner, best.affiliation or self.register.state_name(owner)
             return best
         if near is not None and source.determiner == "the" and self._is_variation(source, near):
+            if near.role is None and not bare and source.noun.kind in ("office", "speaks"):
+                near.role, near.described = source.text, False
+                self.register.describe(near)
+            elif near.noun is None:
+                near.noun = source.noun
             return near
         past = source.text.lower().startswith(("former ", "ex-"))
         plain = source.text[1:] == source.text[1:].lower()
@@ -157,7 +170,12 @@ class Descriptions(Pronouns):
     def _is_variation(self, source: Source, entity: Entity) -> bool:
         """Whether a description of the last speaker may be one by what the text hasn't told: "the senator"."""
         noun = source.noun
-        if noun is None or noun.noun in _ANONYMOUS or _DISTINCTIVE & set(source.text.lower().split()):
+        plain = source.text.lower() == source.head
+        if (
+            noun is None
+            or (noun.noun in _ANONYMOUS and (plain or noun.noun != "diplomat"))
+            or _DISTINCTIVE & set(source.text.lower().split())
+        ):
             return False
         if self.register.gender(entity) not in ("", source.gender or entity.gender):
             return False

@@ -30,15 +30,15 @@ NOT_SUBJECT = word_set("of by with from to for in on at as about against than af
 class Pronouns(Naming):
     """What a pronoun means."""
 
-    def pronoun(self, which: str, position: int, parent: Entity | None, quoted_first: bool) -> Entity | None:
+    def pronoun(self, which: str, position: int, parent: Entity | None, quoted_from: int | None) -> Entity | None:
         """The entity that a pronoun at `position` means.
 
         Args:
             which: The pronoun, in the form that stands for all its forms.
             position: Where it stands.
             parent: The speaker of the statement that it stands in, if it stands in one.
-            quoted_first: Whether the statement's content stands before it ("...," he said): then the last speaker
-                goes on, whatever the sentences between tell of others.
+            quoted_from: Where the statement's content begins, if it stands before the pronoun ("...," he said): then
+                the last speaker goes on, unless the paragraph opens with another.
         """
         if which in ("i", "we"):
             return parent
@@ -48,8 +48,13 @@ class Pronouns(Naming):
             return self._antecedent(which, position)
         if parent is not None and self._agrees(which, parent):
             return parent
-        if not quoted_first:
-            entity = self._subject(which, position)
+        entity = self._main_speaker(which, position)
+        if entity is not None:
+            return entity
+        # "X was less hopeful. '...,' he said" is X where X opens the paragraph.
+        if quoted_from is None or self._is_new_paragraph(position):
+            before = position if quoted_from is None else quoted_from
+            entity = self._subject(which, before, 0 if quoted_from is None else self._paragraph(position))
             if entity is not None:
                 return entity
         for turn in self.recent(position):
@@ -70,6 +75,26 @@ class Pronouns(Naming):
                     return turn.entity
         return None
 
+    def _paragraph(self, position: int) -> int:
+        """Where the paragraph of `position` begins, within the window."""
+        start = max(0, position - WINDOW)
+        return max(start, self.register.text.rfind("\n\n", start, position))
+
+    def _is_new_paragraph(self, position: int) -> bool:
+        """Whether nobody has spoken in this paragraph yet."""
+        turn = next(self.recent(position), None)
+        return turn is None or turn.position < self._paragraph(position)
+
+    def _main_speaker(self, which: str, position: int) -> Entity | None:
+        """The one who has gone on speaking, at the start of a paragraph after an aside about another."""
+        turns = list(self.recent(position))
+        if not turns or not turns[0].aside or self.register.text[self._paragraph(position) : position].strip():
+            return None
+        main = next((turn.entity for turn in turns if not turn.aside and not turn.nested), None)
+        if main is None or main is turns[0].entity or main.turns < 2:
+            return None
+        return main if self._agrees(which, main) else None
+
     def _agrees(self, which: str, entity: Entity) -> bool:
         if which in ("he", "she"):
             return entity.personal and self.register.gender(entity) in ("", "m" if which == "he" else "f")
@@ -84,10 +109,12 @@ class Pronouns(Naming):
         spans = [span for span in pairwise([start, *ends, position]) if span[0] < span[1]]
         return spans[:-5:-1]
 
-    def _subject(self, which: str, position: int) -> Entity | None:
+    def _subject(self, which: str, position: int, earliest: int = 0) -> Entity | None:
         """The nearest sentence's speaker, or first person (or body) in subject position, that agrees."""
         turns = list(self.recent(position))
         for first, last in self._sentences(position):
+            if last <= earliest:
+                break
             for turn in turns:
                 if first <= turn.position < last and not turn.nested and self._agrees(which, turn.entity):
                     return turn.entity

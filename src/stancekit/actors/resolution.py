@@ -62,7 +62,7 @@ class _Resolver:
             if not nested:
                 previous = entity
             position = statement.source_spans[0][0] if statement.source_spans else _start(statement)
-            self.discourse.speak(position, entity, nested)
+            self.discourse.speak(position, entity, nested, aside=(statement.cue or "").endswith("ing"))
             holders.append(statement.holder or decide(statement.content, entity, self.discourse, position))
         # Values are made last: a role may be told after its bearer's first words.
         return [
@@ -107,14 +107,14 @@ class _Resolver:
         if statement.source_spans:
             source += self._rest_of_name(statement.source_spans[-1][1])
         parsed = parse_source(source[:_LONGEST_SOURCE])
-        quoted_first = _start(statement) < position
+        quoted_from = _start(statement) if _start(statement) < position else None
         following = None
         if parsed.kind == "description" and not parsed.plural:
             if parsed.determiner != "a":
                 following = self._following(index, personal=parsed.noun is not None)
             elif parsed.noun is not None:
                 following = self._next_named(index)
-        return self.discourse.resolve(parsed, position, parent, quoted_first, following)
+        return self.discourse.resolve(parsed, position, parent, quoted_from, following)
 
     def _rest_of_name(self, end: int) -> str:
         """What a known name goes on with after the source's end, where that cuts it ("Peace" of "Peace Now")."""

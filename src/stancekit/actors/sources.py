@@ -34,6 +34,9 @@ _PREPOSITIONS = word_set("of for from at in to with on by near about on close")
 _QUANTIFIERS = word_set("some many most several few both all others those these people police two three four five")
 _LIKE_ARTICLES = word_set("one another")
 _VAGUE = word_set("some several many few most numerous various other")
+_PART = re.compile(
+    r"(?:one|two|three|some|many|most|several|none|both|all) of (?=the |these |those |its |his |her |their )", re.I
+)
 _REFLEXIVE = re.compile(r"(?<=\w) (?:him|her|it|them)sel(?:f|ves)$")
 _STYLES = word_set("pope king queen prince princess emperor empress sheikh sheikha sultan")
 _OWNERS = frozenset(("his", "her", "their", "my", "our"))
@@ -89,6 +92,12 @@ def parse_source(source: str) -> Source:
     forms = gazetteer()
     if lower.startswith("the ") and "the " + text[4:] in forms:
         return Source("place", text[4:], "the " + text[4:])
+    part = _PART.match(text)
+    if part is not None:
+        of = parse_source(text[part.end() :])
+        if of.kind == "description" and of.plural:
+            text = lower[: part.end()] + (of.determiner + " " if of.determiner else "") + of.text
+            return Source("description", text, "", text, of.gender, of.noun, of.head, plural=True)
     determiner = ""
     first, _, rest = text.partition(" ")
     if rest and first.lower() in _DETERMINERS:

@@ -18,11 +18,15 @@ WINDOW = 700
 
 
 class Turn(NamedTuple):
-    """One statement's speaker: where the source stands, who it is, and whether inside another's statement."""
+    """One statement's speaker: where the source stands, who it is, whether inside another's statement, or aside.
+
+    Aside is what a participle reports of somebody whose deed a sentence tells: "Lund left the talks, saying ...".
+    """
 
     position: int
     entity: Entity
     nested: bool
+    aside: bool = False
 
 
 class Turns(ABC):
@@ -32,9 +36,9 @@ class Turns(ABC):
         self.register = register
         self.turns: list[Turn] = []
 
-    def speak(self, position: int, entity: Entity, nested: bool) -> None:
+    def speak(self, position: int, entity: Entity, nested: bool, aside: bool = False) -> None:
         """Remember that `entity` is the source at `position`."""
-        self.turns.append(Turn(position, entity, nested))
+        self.turns.append(Turn(position, entity, nested, aside))
         entity.turns += 1
 
     def recent(self, position: int) -> Iterator[Turn]:
@@ -51,11 +55,11 @@ class Turns(ABC):
         source: Source,
         position: int,
         parent: Entity | None = None,
-        quoted_first: bool = False,
+        quoted_from: int | None = None,
         following: Entity | None = None,
     ) -> Entity | None:
         """The entity that a source at `position` means."""
 
     @abstractmethod
-    def pronoun(self, which: str, position: int, parent: Entity | None, quoted_first: bool) -> Entity | None:
+    def pronoun(self, which: str, position: int, parent: Entity | None, quoted_from: int | None) -> Entity | None:
         """The entity that a pronoun at `position` means."""
