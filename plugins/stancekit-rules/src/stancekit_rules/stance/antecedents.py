@@ -186,16 +186,19 @@ class Antecedents:
         found = strongest([verdict for mark in marks if (verdict := reading.judge(mark)) is not None])
         return found.sign if found is not None and (found.strength >= _PLAIN or asked) else 0
 
-    def done(self, shown: Shown, target: int) -> int:
+    def done(self, shown: Shown, target: int, named: bool = False) -> int:
         """What a sentence reports as done to the target, near the words that show the noun's kind; or 0.
 
         An act before the target's words turns them as it does anywhere: -1 for "suspended arms deliveries".
+
+        Args:
+            named: Whether it is enough that the target is named there, since the noun's own words say what was done.
         """
         sentence = shown.sentence
         for mark in reversed(sentence.marks(target)):
             if any(start - _BEFORE <= mark.end and mark.start <= stop + _NEAR for start, stop in shown.spans):
                 acts = self._acts(sentence.text[max(mark.start - _NEAR, 0) : mark.start])
-                if acts or mark.kind in ("promote", "hinder") or _overlaps(mark, shown.spans):
+                if named or acts or mark.kind in ("promote", "hinder") or _overlaps(mark, shown.spans):
                     return mark.sign * (acts or 1)
         return 0
 

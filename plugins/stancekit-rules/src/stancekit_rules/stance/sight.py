@@ -209,7 +209,7 @@ class _Lead:
             if not sign and kind not in ("deed", "activity"):
                 sign = before.stated(shown.sentence, target, asked=kind == "demand")
             if not sign and kind in ("decision", "proposal", "deed", "threat"):
-                sign = before.done(shown, target)
+                sign = before.done(shown, target, named=kind in ("deed", "proposal"))
         if binds and not sign:
             sign = before.bound(noun, target) or self._by_another_name(noun, target)
         return sign
