@@ -126,7 +126,9 @@ class Predicates:
                 return Predicate(sign * kinds["effect"], 2, "effect", (*shown, *here))
             if "position" in kinds and near and form == "ed" and self.clauses.verb_group(start).passive:
                 return self._passive(found, sign, modal, relative, (*shown, *here))
-            if "act" in kinds and not relative and (near or after_to):
+            # "demanded that the construction | stop": the bare verb of a demand's clause.
+            subjunctive = path.takes_clause and start == last and not finite and form == "base"
+            if "act" in kinds and not relative and (near or after_to or subjunctive):
                 done = form == "ed" and self.clauses.verb_group(start).passive
                 if not (done or self._closes(at)):
                     return None
