@@ -37,6 +37,10 @@ _STATE_ORGANS = word_set(
     "ministry government army military parliament cabinet administration regime embassy mission delegation police"
 )
 _ISSUED_THINGS = word_set("figures data estimates statistics sources documents")
+_GO_ON = word_set("of for and in at to")
+_AGAINST = word_set("opposition rebel dissident exiled separatist breakaway insurgent jihadist")
+"""Words for those who don't stand for their state."""
+
 _POLITICAL = word_set("party movement group opposition ruling rebel militant governing faction")
 _ONE_WORD = 14
 _TOLD_APART = word_set("opposition ruling main biggest largest other rival")
@@ -99,6 +103,8 @@ class Bodies(Descriptions):
             entity = self._known[name] = Entity(name, self._described_kind(source), source.gender, noun=source.noun)
             entity.described = True
             entity.affiliation, entity.state = self.register.affiliation(source.text)
+            if _AGAINST & set(source.text.lower().split()):
+                entity.state = None
             if entity.affiliation is None and entity.state is not None:
                 entity.affiliation = self.register.state_name(entity.state)
             if entity.kind == "body":
@@ -136,7 +142,7 @@ class Bodies(Descriptions):
         if head in known.statement_nouns:
             owner = _OWNER.match(source.text) or _ISSUED.match(source.text)
             if owner is not None:
-                return self._by_name(_AFTER_ISSUER.sub("", owner.group(owner.re.groups)), position)
+                return self._by_name(_issuer_in(owner.group(owner.re.groups)), position)
             return self._issuer(head, position) if source.determiner == "the" and bare else None
         told = affiliation(source.text).state
         if head == "side" and told is not None:
@@ -205,8 +211,22 @@ class Bodies(Descriptions):
                 issued = match
         turn = next(self.recent(position), None)
         if issued is not None and (turn is None or turn.position < issued.start()):
-            return self._by_name(_AFTER_ISSUER.sub("", issued.group(2)), issued.start(2))
+            return self._by_name(_issuer_in(issued.group(2)), issued.start(2))
         return turn.entity if turn is not None else None
+
+
+def _issuer_in(words: str) -> str:
+    """Who issued something, of the words after "a statement by", which may go on with what it says."""
+    kept = _AFTER_ISSUER.sub("", words).split(" ")
+    known = lexicon()
+    for index in range(len(kept) - 1):
+        word, following = strip_possessive(kept[index]).lower(), kept[index + 1]
+        ends = word in known.body_nouns or word in known.roles
+        if ends and word == kept[index].lower() and following.islower() and following not in _GO_ON:
+            if following in known.body_nouns or following in known.roles:
+                continue
+            return " ".join(kept[: index + 1])
+    return " ".join(kept)
 
 
 def _suits(entity: Entity, noun: str, kind: str | None) -> float:

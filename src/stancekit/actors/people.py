@@ -182,7 +182,7 @@ class Descriptions(Pronouns):
         state = self.register.affiliation(source.text).state
         if (
             entity.noun is not None
-            and {noun.kind, entity.noun.kind} <= {"office", "speaks"}
+            and noun.kind == entity.noun.kind == "office"
             and noun.noun not in entity.noun.also
             and entity.noun.noun not in noun.also
         ):

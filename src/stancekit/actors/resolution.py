@@ -147,6 +147,8 @@ class _Resolver:
                 continue
             register = self.discourse.register
             if not personal:
+                if parsed.noun is not None:
+                    return None  # A person, whose role must not be read before his turn.
                 entity = self.discourse.resolve(parsed, _start(statement))
                 return entity if entity is not None and entity.kind == "body" else None
             person = register.people.get(parsed.name)

@@ -33,7 +33,7 @@ _APPOSED = re.compile(r"[,;(—–]")
 _PREPOSITIONS = word_set("of for from at in to with on by near about on close")
 _QUANTIFIERS = word_set("some many most several few both all others those these people police two three four five")
 _LIKE_ARTICLES = word_set("one another")
-_VAGUE = word_set("some several many few most numerous various other")
+_VAGUE = word_set("some several many few most numerous various")
 _PART = re.compile(
     r"(?:one|two|three|some|many|most|several|none|both|all) of (?=the |these |those |its |his |her |their )", re.I
 )
