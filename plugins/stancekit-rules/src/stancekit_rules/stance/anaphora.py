@@ -23,7 +23,7 @@ _PHRASE = re.compile(
 )
 _PRONOUN = re.compile(
     r"\b(?:do so|doing so|do the same|do likewise|follow suit|(?:it|this|that|them)"
-    r"(?=\W*$|[.,;!?\"”]|\s+(?:and|or|but|if|until|unless|because|at|in|to|on|by|from|with|without|before|after|now)\b))\b",
+    r"(?=\W*$|[.,;!?\"”]|\s+[\"“‘]|\s+(?:and|or|but|if|until|unless|because|at|in|to|on|by|from|with|without|before|after|now)\b))\b",
     re.I,
 )
 _PROVERB = re.compile(r"do(?:ing)? so|do the same|do likewise|follow suit|follow|comply|oblige|reciprocate", re.I)

@@ -137,10 +137,11 @@ class Antecedents:
 
     Args:
         begin: Where the statement begins. The sentence that it stands in counts as far as it has come.
+        source: Who utters it, as it stands in the text; a sentence that has come no further is no clause yet.
     """
 
-    def __init__(self, context: Context, begin: int, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+    def __init__(self, context: Context, begin: int, source: str, lexicon: Lexicon) -> None:
+        self._source, self._lexicon = source, lexicon
         self._all = list(context.before(begin))
         self.sentences = self._all[:REACH]
         self.targets = {target for sentence in self._all for target in sentence.kinds}
@@ -168,7 +169,11 @@ class Antecedents:
 
     def nearest(self) -> Spotted | None:
         """The sentence that a pronoun takes up: as much of its own as is a clause, else the one before."""
-        return next((sentence for sentence in self.sentences if sentence.text.count(" ") >= _CLAUSE), None)
+        for index, sentence in enumerate(self.sentences):
+            own = self._source.count(" ") + 1 if not index and self._source and self._source in sentence.text else 0
+            if sentence.text.count(" ") - own >= _CLAUSE:
+                return sentence
+        return None
 
     def stated(self, sentence: Spotted, target: int, asked: bool = False) -> int:
         """The position on the target that a sentence states, whoever holds it: 1, -1, or 0 where there is none.

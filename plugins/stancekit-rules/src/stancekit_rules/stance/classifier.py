@@ -160,7 +160,7 @@ class RuleClassifier:
         before: Antecedents | None = None
         if context is not None and taking_up:
             text = _made_whole(statement, text, context)
-            before = Antecedents(context, min(start for start, _ in spans), self._lexicon)
+            before = Antecedents(context, min(start for start, _ in spans), statement.source or "", self._lexicon)
             before = before if before.targets else None
         if text.words != words:
             spotted = spotter.spot(text.words)
