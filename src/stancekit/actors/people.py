@@ -34,6 +34,7 @@ _HOME_OFFICES = word_set("minister president premier chancellor secretary spokes
 _HOME_OFFICES_OF = word_set("ministry forces government office cabinet presidency parliament staff")
 
 
+_SIDES = word_set("rebel opposition military army intelligence police militia dissident separatist")
 _OF_OTHERS = word_set("army military police opposition rebel militia party group movement coalition union campaign")
 _OPENING = 60
 """Within how many characters from its start a paragraph names its speaker."""
@@ -162,9 +163,13 @@ class Descriptions(Pronouns):
         paragraph = self.register.text.rfind("\n\n", max(0, position - WINDOW), position)
         for turn in self.recent(position):
             if turn.position < paragraph:
-                return None
+                break
             if not turn.nested:
                 return turn.entity if turn.entity.personal else None
+        # Nobody has spoken in it yet: the person with whom it opens.
+        for start, entity in self.register.between(paragraph, min(position, paragraph + WINDOW)):
+            opens = entity.kind != "body" and self._has_role(entity) and start <= paragraph + _OPENING
+            return entity if opens else None
         return None
 
     def _is_variation(self, source: Source, entity: Entity) -> bool:
@@ -173,7 +178,7 @@ class Descriptions(Pronouns):
         plain = source.text.lower() == source.head
         if (
             noun is None
-            or (noun.noun in _ANONYMOUS and (plain or noun.noun != "diplomat"))
+            or (noun.noun in _ANONYMOUS and (plain or not (noun.noun == "diplomat" or entity.role is None)))
             or _DISTINCTIVE & set(source.text.lower().split())
         ):
             return False
@@ -316,7 +321,7 @@ class Descriptions(Pronouns):
         for word in words:
             if word in role_words:
                 score += 0.5
-            elif word in _DISTINCTIVE:
+            elif word in _DISTINCTIVE or word in _SIDES:
                 return 0.0
             elif word == noun.noun or word == "the" or word in BEFORE_NOUN:
                 continue

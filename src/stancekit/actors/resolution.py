@@ -13,7 +13,7 @@ from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.holders import decide
 from stancekit.actors.names import WORD_RUN, parse_run
 from stancekit.actors.register import Entity, Register
-from stancekit.actors.sources import parse_source
+from stancekit.actors.sources import Source, parse_source
 from stancekit.document import Document
 from stancekit.stance import Actor
 from stancekit.statement import Statement
@@ -111,7 +111,9 @@ class _Resolver:
         following = None
         if parsed.kind == "description" and not parsed.plural:
             if parsed.determiner != "a":
-                following = self._following(index, personal=parsed.noun is not None)
+                following = self._named_at_once(index, parsed) or self._following(
+                    index, personal=parsed.noun is not None
+                )
             elif parsed.noun is not None:
                 following = self._next_named(index)
         return self.discourse.resolve(parsed, position, parent, quoted_from, following)
@@ -136,6 +138,16 @@ class _Resolver:
             if statement.source is not None:
                 return self.discourse.register.people.get(parse_source(statement.source[:_LONGEST_SOURCE]).name)
         return None
+
+    def _named_at_once(self, index: int, described: Source) -> Entity | None:
+        """The person whom the next statement names by the same noun: "Chile's foreign minister"; "the minister, X"."""
+        person = self._next_named(index)
+        if person is None or described.noun is None or not person.personal:
+            return None
+        parsed = parse_source((self.statements[index + 1].source or "")[:_LONGEST_SOURCE])
+        if parsed.determiner != "the" or parsed.noun is not described.noun:
+            return None
+        return person if person.positions and person.positions[0] > _start(self.statements[index]) else None
 
     def _following(self, index: int, personal: bool) -> Entity | None:
         """Who speaks next by a full name, a person whom nothing describes or a body; None where that is neither."""
