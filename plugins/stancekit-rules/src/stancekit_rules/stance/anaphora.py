@@ -68,7 +68,7 @@ def may_take_up(text: str, content: str) -> bool:
         (not _HEADS.isdisjoint(words) and _definite(words))
         or "this" in words
         or content[:6].lower().lstrip(_OPENING).startswith(("it ", "that "))
-        or (len(text) <= _BRIEF and _PRONOUN.search(text) is not None)
+        or _PRONOUN.search(text[:_BRIEF]) is not None
         or gap(text) is not None
     )
 

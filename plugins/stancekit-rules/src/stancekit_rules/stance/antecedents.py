@@ -152,13 +152,15 @@ class Antecedents:
         Args:
             noun: The noun, in lower case: "offer".
             owner: Whose it is, as far as the phrase says: "Kenya" in "Kenya's offer"; else "".
-            quality: What else the phrase says of it ("the *first* offer"), which the sentence must say too.
+            quality: What else the phrase says of it ("the *bus* plan"), which the sentence must say too, unless it is
+                an adjective.
         """
-        first: Shown | None = None
         far = bool(owner) or kinds()[noun].name in ("deal", "document")
+        required = [word for word in quality if word not in _QUALITIES and not word.endswith(_ADJECTIVES)]
+        first: Shown | None = None
         for sentence in self._all if far else self.sentences:
             text = sentence.text
-            if not all(word in text.lower() for word in quality if word not in _QUALITIES):
+            if required and not all(word in text.lower() for word in required):
                 continue
             spans = tuple(match.span() for match in _words_for(noun).finditer(text) if _new(text, match))
             if spans:
@@ -256,6 +258,7 @@ class Antecedents:
 
 
 _CLAUSE = 4
+_ADJECTIVES = ("ed", "al", "ive", "ous", "ic", "able", "ible", "ent", "ant", "ary", "ful", "ian", "ish", "ese")
 _QUALITIES = frozenset(
     "proposed planned new latest controversial reported whole entire so-called joint same first own earlier "
     "recent previous unilateral formal official public".split()
