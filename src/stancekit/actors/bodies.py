@@ -64,6 +64,10 @@ class Bodies(Descriptions):
             entity = self._person_described(source, position, following)
             if entity is not None:
                 return entity
+        elif source.plural and source.determiner == "the" and source.text.lower() == source.head:
+            for turn in self.recent(position):
+                if turn.entity.kind == "group" and turn.entity.name.lower().endswith(f" {source.head}"):
+                    return turn.entity  # "the officials" after "two Chilean officials"
         elif source.noun is None:
             entity = self._body_described(source, position, following)
             if entity is not None:

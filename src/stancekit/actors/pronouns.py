@@ -19,6 +19,8 @@ from stancekit.actors.turns import WINDOW
 _SENTENCE_END = re.compile(
     rf"[.!?\n](?:(?<=\n)|(?<![ .(][{UPPER}]\.)(?<!\bM[rs]\.)(?<!\b(?:Mrs|Sen|Rep|Gov|Gen)\.)(?<!\bDr\.)[\"”’)]*\s+)"
 )
+_UNNAMED = re.compile(r"[\s\"”]*(?:A|An|One|Another) [\w’'. -]{3,80}")
+_WAS = word_set("was is had has gave took made went")
 _RELATIVE = re.compile(r"[\w’'.-]+(?:[ \xa0][\w’'.-]+){0,6}$")
 BEFORE_NOUN = word_set(
     "of by with from to and or but for in on at as about than like because that said says were was is are be"
@@ -118,6 +120,10 @@ class Pronouns(Naming):
             for turn in turns:
                 if first <= turn.position < last and not turn.nested and self._agrees(which, turn.entity):
                     return turn.entity
+            if which in ("he", "she") and last < position:
+                entity = self._unnamed(first, last)
+                if entity is not None and self._agrees(which, entity):
+                    return entity
             for match in WORD_RUN.finditer(self.register.text, first, last):
                 entity = self._mentioned(body_phrase(self.register.text, match.start()) or match.group())
                 if entity is None or not self._agrees(which, entity):
@@ -138,6 +144,19 @@ class Pronouns(Naming):
                 if self.register.text[match.end() : match.end() + 2] in ("'s", "’s"):
                     continue
                 return entity
+        return None
+
+    def _unnamed(self, first: int, last: int) -> Entity | None:
+        """The unnamed person with whom a sentence begins: "A senior official was blunt"."""
+        match = _UNNAMED.match(self.register.text, first, last)
+        if match is None:
+            return None
+        words = match.group().split()
+        for index in range(1, len(words) - 1):
+            noun = lexicon().roles.get(words[index])
+            following = words[index + 1]
+            if noun is not None and noun.kind != "title" and (following in _WAS or following.endswith("ed")):
+                return self._by_name(" ".join(words[: index + 1]), first)
         return None
 
     def _antecedent(self, which: str, position: int) -> Entity | None:
