@@ -41,7 +41,12 @@ _DETERMINERS = frozenset("the this that these those such his her its their s".sp
 _FUNCTION = frozenset(
     "to of in on at by for and or is are was were has have will would that which who from with".split()
 )
-_EARLY = 7
+_TELLING = frozenset(
+    "this same so likewise suit attend part participate there follow comply oblige reciprocate sign accept".split()
+)
+"""Words without which there is no proverb, no object left out and no "this"."""
+
+_EARLY, _BEGINNING = 7, 12
 _ARTICLES = frozenset("the a an this that these those its their his her our my any some no".split())
 _BRIEF = 60
 """How long, in characters, a statement may be in which a pronoun or an ellipsis is the whole object."""
@@ -64,12 +69,12 @@ def may_take_up(text: str, content: str) -> bool:
         content: Its content alone, whose first word may be a subject.
     """
     words = text.lower().translate(_PUNCTUATION).split()
+    seen = set(words)
     return (
-        (not _HEADS.isdisjoint(words) and _definite(words))
-        or "this" in words
+        (not _HEADS.isdisjoint(seen) and _definite(words))
+        or not _TELLING.isdisjoint(seen)
         or content[:6].lower().lstrip(_OPENING).startswith(("it ", "that "))
-        or _PRONOUN.search(text[:_BRIEF]) is not None
-        or gap(text) is not None
+        or ("it" in words[:_BEGINNING] or "them" in words[:_BEGINNING])
     )
 
 
