@@ -16,8 +16,13 @@ from stancekit.statement import Statement, join_spans
 MARK = re.compile(r"\[(\d+) ([^\]]*)\]|\{(\d+) ([^}]*)\}")
 
 
-def read(marked: str, nested: dict[int, int] | None = None) -> tuple[Statement, ...]:
-    """The resolved statements of a marked article; `nested` maps a statement's number to the one it is reported in."""
+def read(
+    marked: str, nested: dict[int, int] | None = None, cues: dict[int, str] | None = None
+) -> tuple[Statement, ...]:
+    """The resolved statements of a marked article.
+
+    `nested` maps a statement's number to the one it is reported in; `cues` gives it another cue than "said".
+    """
     text, end = "", 0
     sources: dict[int, tuple[int, int]] = {}
     contents: dict[int, list[tuple[int, int]]] = {}
@@ -40,7 +45,7 @@ def read(marked: str, nested: dict[int, int] | None = None) -> tuple[Statement, 
             Statement(
                 content=join_spans(text, spans),
                 content_spans=spans,
-                cue="said" if mention else None,
+                cue=(cues or {}).get(number, "said") if mention else None,
                 source=join_spans(text, mention) if mention else None,
                 source_spans=mention,
                 reported_in=numbers.index(nested[number]) if nested and number in nested else None,
@@ -340,3 +345,163 @@ def test_what_an_extractor_has_resolved_is_left_alone():
 
 def test_an_unexplained_source_stays_open():
     assert speakers("{1 Nobody knows}, [1 you] say.") == [None]
+
+
+def test_a_body_is_called_by_nouns_of_its_sort():
+    assert (
+        speakers(
+            "[1 NATO] said {1 it would send ships}. Albania's foreign minister praised Moscow. "
+            "[2 The alliance] said {2 the ships would leave in May}."
+        )
+        == ["NATO"] * 2
+    )
+    assert speakers(
+        "[1 The army] said {1 the Rapid Reaction Force had shelled the port}. [2 The paramilitary group] denied {2 it}."
+    ) == ["army", "Rapid Reaction Force"]
+    assert speakers(
+        "The Labour Party met on Monday with envoys of the European Union. [1 The bloc] said {1 it was open to talks}. "
+        "[2 The party] said {2 it was too}."
+    ) == ["European Union", "Labour Party"]
+
+
+def test_a_group_told_apart_from_others_is_none_of_those_before():
+    assert speakers("[1 The Labour Party] backed {1 the pact}. [2 The main opposition party] rejected {2 it}.") == [
+        "Labour Party",
+        "main opposition party",
+    ]
+
+
+def test_names_of_bodies_may_have_of_and_and_in_them():
+    text = (
+        "[1 A civilian coalition, the Forces of Unity and Change,] said {1 it wanted a seat}. "
+        "[2 The coalition] said {2 generals could not decide alone}. "
+        '"{3 We will not sign without civilians}," [3 its leader, Hala Badri], told a radio station.'
+    )
+    assert speakers(text) == ["Forces of Unity and Change"] * 2 + ["Hala Badri"]
+    assert holders(text)[2] == "Forces of Unity and Change"
+    assert (
+        speakers(
+            "[1 The Organisation of Baltic Ports (OBP)] said {1 it was ready}. [2 The OBP] said {2 ships could sail}."
+        )
+        == ["Organisation of Baltic Ports"] * 2
+    )
+
+
+def test_a_commander_of_the_south_is_no_korean():
+    assert holders(
+        'South Korea sent aid. "{1 We will keep fighting}," said [1 Abu Walid, a commander of the Army of the South].'
+    ) == ["Abu Walid"]
+
+
+def test_what_a_state_owns_is_named_by_it():
+    assert speakers(
+        "[1 Chile] said {1 it was ready}. [2 Its foreign ministry] said {2 envoys would travel on Monday}."
+    ) == [
+        "Chile",
+        "Chile's foreign ministry",
+    ]
+
+
+def test_an_office_held_for_the_speaker_before_gives_its_we():
+    assert holders(
+        'NATO has met. "{1 We sent ships}," [1 the alliance\'s secretary-general, Henrik Dahl,] told reporters.'
+    ) == ["NATO"]
+
+
+def test_an_official_without_a_country_is_of_the_one_just_named():
+    text = (
+        "China is worried. [1 Foreign Ministry spokesman Lu Jian] said {1 the parties should talk}.\n\n"
+        'Japan took a harder line. [2 Chief Cabinet Secretary Shigeru Mori] said: "{2 Our patience is at an end}."'
+    )
+    assert holders(text) == ["Lu Jian", "Japan"]
+
+
+def test_who_heads_a_committee_of_parliament_speaks_for_himself():
+    assert holders(
+        '"{1 We were told otherwise}," said [1 Ivan Belov, chairman of the Russian parliament committee].'
+    ) == ["Ivan Belov"]
+
+
+def test_the_last_speaker_may_be_described_by_what_nothing_told():
+    assert (
+        speakers(
+            "[1 Carla Nunez, head of the National Union party,] said {1 too much was given away}. [2 The senator] said "
+            "{2 she would vote against it}.\n\nThe weather was fine."
+        )
+        == ["Carla Nunez"] * 2
+    )
+    assert speakers(
+        "[1 Kovian President Ilir Dema] thanked {1 the donors}. [2 The 58-year-old leader] said {2 his land was safe}."
+        "\n\n[3 Jan Kral, the leader of the Civic Platform,] called for {3 calm}."
+    ) == ["Ilir Dema"] * 2 + ["Jan Kral"]
+
+
+def test_an_unnamed_official_is_nobody_named():
+    assert speakers(
+        "[1 Foreign Minister Rosa Pinto of Chile] said {1 it was late}.\n\n"
+        "[2 One Western diplomat] said {2 talks were over}. [3 The rebel official] said {3 so too}."
+    ) == ["Rosa Pinto", "Western diplomat", "rebel official"]
+
+
+def test_a_group_is_called_without_a_vague_number():
+    assert speakers("[1 Several diplomats] said {1 it was late}. [2 Two officials] said {2 it was early}.") == [
+        "diplomats",
+        "Two officials",
+    ]
+    assert (
+        speakers("[1 Three congressional aides] said {1 it was late}. [2 The aides] said {2 they would wait}.")
+        == ["Three congressional aides"] * 2
+    )
+    assert speakers("Two officials spoke. [1 One of the officials] said {1 it was late}.") == ["one of the officials"]
+
+
+def test_he_after_a_quotation_is_the_one_with_whom_its_paragraph_opens():
+    assert speakers(
+        "[1 Russian ambassador Vitaly Belov] said {1 the council was united}.\n\n"
+        'Arab League chief Nabil Arabi was less hopeful. "{2 Hope is weak}," [2 he] said.'
+    ) == ["Vitaly Belov", "Nabil Arabi"]
+    assert speakers(
+        "[1 Russian ambassador Vitaly Belov] said {1 the council was united}.\n\n"
+        'A senior Chilean official was blunt. "{2 There is no deal}," [2 he] said.'
+    ) == ["Vitaly Belov", "senior Chilean official"]
+
+
+def test_he_is_the_main_speaker_again_after_an_aside():
+    text = (
+        "[1 Deputy Foreign Minister Karim Amini] said {1 talks were possible}. [2 He] said {2 it was late}.\n\n"
+        "But [3 Peter Olsen] left the accord in 2018, saying {3 it was weak}.\n\n[4 He] said {4 critics should think}."
+    )
+    told = read(text, cues={3: "saying"})
+    assert [statement.speaker.name for statement in told if statement.speaker][2:] == ["Peter Olsen", "Karim Amini"]
+    assert speakers(text)[2:] == ["Peter Olsen", "Peter Olsen"]
+
+
+def test_a_minister_is_named_by_the_sentence_that_follows():
+    assert (
+        speakers(
+            '"{1 The president must go}," [1 Saudi Arabia\'s foreign minister] told a channel. '
+            "[2 The minister, Adel Jubran,] said {2 the kingdom was ready}."
+        )
+        == ["Adel Jubran"] * 2
+    )
+
+
+def test_a_diplomat_of_the_lead_is_named_in_the_next_paragraph():
+    assert (
+        speakers(
+            "{1 Chile is ready to talk}, [1 a senior Chilean diplomat] said on Monday.\n\n"
+            "[2 Ana Soto, deputy head of Chile's mission to the United Nations,] said {2 talks could begin in May}."
+        )
+        == ["Ana Soto"] * 2
+    )
+
+
+def test_figures_of_a_body_are_told_by_it():
+    assert speakers("{1 Spending rose by a tenth}, according to [1 NATO figures].") == ["NATO"]
+
+
+def test_a_reflexive_adds_nothing_to_a_name():
+    assert (
+        speakers("[1 Petra Novak] spoke. {1 It was late}. [2 Novak herself] said {2 it was a mistake}.")[1]
+        == "Petra Novak"
+    )

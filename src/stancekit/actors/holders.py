@@ -24,6 +24,10 @@ _CLAUSE_START = re.compile(
 )
 _ORGANS = word_set("government administration side authorities leadership military army people nation cabinet")
 _OFFICES = word_set("ministry department office government cabinet embassy army military presidency")
+_CHAIRS = word_set("chair chairman chairwoman chairperson head leader deputy speaker president")
+_LEGISLATURE = word_set("duma committee parliament parliamentary parliament's senate congress assembly house lawmaker")
+"""Who heads one of these speaks for himself."""
+
 _PAST_OFFICE = ("former", "ex-", "retired", "then-", "ousted", "onetime", "one-time")
 _WORDS = re.compile(r"[\w’']+")
 
@@ -34,7 +38,8 @@ def speaks_for(entity: Entity) -> bool:
         return True
     if entity.kind in ("media", "source") or entity.noun is None or entity.noun.kind not in ("speaks", "office"):
         return False
-    return not (entity.role or entity.name).lower().startswith(_PAST_OFFICE)
+    role = (entity.role or entity.name).lower()
+    return not role.startswith(_PAST_OFFICE) and not (entity.noun.noun in _CHAIRS and _LEGISLATURE & set(role.split()))
 
 
 def side_of(entity: Entity, discourse: Discourse) -> Entity | Actor | None:

@@ -179,6 +179,7 @@ class Descriptions(Pronouns):
         if (
             noun is None
             or (noun.noun in _ANONYMOUS and (plain or not (noun.noun == "diplomat" or entity.role is None)))
+            or (noun.noun in _ANONYMOUS and not entity.positions)
             or _DISTINCTIVE & set(source.text.lower().split())
         ):
             return False
