@@ -505,3 +505,10 @@ def test_a_reflexive_adds_nothing_to_a_name():
         speakers("[1 Petra Novak] spoke. {1 It was late}. [2 Novak herself] said {2 it was a mistake}.")[1]
         == "Petra Novak"
     )
+
+
+def test_a_surname_may_be_a_common_noun():
+    assert speakers("[1 Karen Hill] said {1 it was late}. [2 Sarah Ellis-Day] said {2 it was early}.") == [
+        "Karen Hill",
+        "Sarah Ellis-Day",
+    ]

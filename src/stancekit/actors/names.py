@@ -184,7 +184,9 @@ def parse_run(run: str) -> Name:
         else:
             start, kind = role + 1, "person"
     elif (
-        body == end - 1 == first + 1 and words[first] in known.given_names and known.body_nouns[lower[body]] == "thing"
+        body == end - 1 == first + 1
+        and words[first] in known.given_names
+        and known.body_nouns.get(lower[body]) == "thing"
     ):
         kind = "person"  # "Karen Hill", "Grace Street"
     elif body == end - 1:

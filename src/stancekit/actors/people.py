@@ -129,7 +129,8 @@ class Descriptions(Pronouns):
             return following
         # "Iran's deputy foreign minister"; but who is Trump's manager isn't Trump.
         if source.determiner == "the" or (not source.determiner and owner is not None):
-            for turn in () if unique else self.recent(position):
+            turns = () if unique else tuple(self.recent(position))
+            for turn in turns[:1] if source.noun.noun in _ANONYMOUS else turns:
                 entity = turn.entity
                 if entity.personal and entity.role is None and not turn.nested and self._may_be(source, entity):
                     if not bare:
