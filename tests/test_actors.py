@@ -512,3 +512,14 @@ def test_a_surname_may_be_a_common_noun():
         "Karen Hill",
         "Sarah Ellis-Day",
     ]
+
+
+def test_an_unnamed_official_is_of_no_land_that_others_are_of():
+    assert holders('[1 Turkish officials] said {1 it was late}. "{2 We must hope}," [2 a Western official] said.')[
+        1
+    ] == ("Western official")
+
+
+def test_who_is_named_after_the_name_of_another_is_himself():
+    text = "[1 U.S. envoy Daniel Kerr] spoke. {1 It was late}. [2 Lund's boss, Kerr,] told reporters {2 it was time}."
+    assert speakers(text) == ["Daniel Kerr"] * 2

@@ -34,6 +34,7 @@ _HOME_OFFICES = word_set("minister president premier chancellor secretary spokes
 _HOME_OFFICES_OF = word_set("ministry forces government office cabinet presidency parliament staff")
 
 
+_UNNAMED = word_set("official diplomat source aide")
 _SIDES = word_set("rebel opposition military army intelligence police militia dissident separatist")
 _OF_OTHERS = word_set("army military police opposition rebel militia party group movement coalition union campaign")
 _OPENING = 60
@@ -238,6 +239,8 @@ class Descriptions(Pronouns):
             if entity.affiliation.rsplit(" ", 1)[-1].lower() in _HOME_OFFICES_OF:
                 entity.state = self._setting(entity)
             return
+        if noun.noun in _UNNAMED and not entity.positions:
+            return  # "a Western official" is of no land that the text has other officials of
         if _OF_OTHERS & set((entity.role or "").split()):
             return  # "army spokesman", "opposition leader"
         if noun.noun not in self._told:

@@ -155,7 +155,12 @@ def parse_source(source: str) -> Source:
         if run is not None:
             parsed = parse_run(run.group())
             gender = parsed.gender or (noun.gender if noun else "")
-            full = " " in parsed.name or (noun is not None and noun.kind == "relation" and determiner in _OWNERS)
+            owned = (
+                "'s " in head
+                or "’s " in head
+                or (noun is not None and noun.kind == "relation" and determiner in _OWNERS)
+            )
+            full = " " in parsed.name or (owned and parsed.name not in known.name_breaks)
             if noun is not None and full and parsed.kind in ("person", "unknown"):
                 return Source("name", head, parsed.name, head, gender, noun, head_word, determiner)
             named = parsed.kind in ("body", "media") or body_phrase(apposed)
