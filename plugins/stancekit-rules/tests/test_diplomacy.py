@@ -28,6 +28,7 @@ NAMES = {
         send a delegation to Oslo | dispatch an envoy | receive the mediators | bring the two sides together
         settle the dispute peacefully | resume contacts | walk out of the talks | stay away from the conference
         preconditions for talks | take its seat at the table | good offices | find a compromise
+        peace feelers | a negotiated end | the joint commission | work out a deal
     """,
     "expansion": """
         a Membership Action Plan | the path to membership | accession to the customs union | new member states
@@ -36,11 +37,13 @@ NAMES = {
         a buffer zone | claims to the islands | sovereignty over Kashmir | a land grab | join the Eurasian Union
         open its doors to new members | enlarge the forum | fortifying the shoal | annexed | stay outside the alliance
         permanent neutrality | give up plans to admit Georgia | keep Kosovo out of the union
+        land for peace | the occupation of Kuwait | expanding the G7 | a fast track to the union
     """,
     "ceasefire": """
         a humanitarian pause | any lull | an end to the shooting | a pause in operations | stop shooting
         silence its artillery | lay their weapons aside | the guns fall silent | go on firing | continue to shell
         total victory | halt its advance | a cessation of hostilities | fight to the finish
+        a bombing pause | refrain from attacks | hunt down the rebels | launch a ground offensive
     """,
     "sanctions": """
         stiffer penalties | the currency restrictions | a consumer boycott | a boycott of French wine | the grain ban
@@ -48,6 +51,7 @@ NAMES = {
         cut the banks off from SWIFT | bar their ships from our ports | suspend all flights | punish the junta
         isolate the regime economically | a surcharge on steel | the remaining penalties | relief from the embargo
         stop buying oil | the freezing of assets | the bank freeze
+        a boycott of the games | revoke its trade status | put the guards on the terror list | cap the price of oil
     """,
     "disarmament": """
         the CFE treaty | START-1 | the NPT | the landmine convention | a missile freeze | a cut-off treaty
@@ -55,6 +59,7 @@ NAMES = {
         freeze its reactor | shut down the reactor | scrap its warheads | hand over a single rifle | readmit inspectors
         ship the enriched uranium abroad | our war deterrent | cluster munitions | nerve gas | underground tests
         deploying additional missiles | hold on to its arsenal | miniaturize warheads | withdraw from the INF treaty
+        an atomic test | disarming the militias | respect the nuclear accord | dismantle the Natanz plant
     """,
     "defense_spending": """
         the defence estimates | the army's budget | military appropriations | the navy vote | money for the armed forces
@@ -75,6 +80,7 @@ NAMES = {
         train 500 recruits | host Patriot batteries | share intelligence | contribute two battalions | arm either side
         the withdrawal of foreign instructors | cut off military aid | an arms embargo | export licences for weapons
         let weapons cross its territory | a garrison
+        armoured vehicles | attack drones | rocket systems | the withdrawal of US troops | mercenaries
     """,
 }
 """Phrases under which a topic goes in the news."""
