@@ -8,8 +8,9 @@ is then read as any statement is. So no target's answer depends on which others 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from itertools import islice
 from typing import NamedTuple
 
 from stancekit.statement import Statement
@@ -105,15 +106,20 @@ def _overlaps(mark: Mark, spans: tuple[tuple[int, int], ...]) -> bool:
     return any(mark.start < stop and start < mark.end for start, stop in spans)
 
 
-class Context:
-    """A document's sentences, each looked at once, however many statements lead there."""
+def sentence_starts(text: str) -> list[int]:
+    """Where each sentence of a text begins, in characters."""
+    return [0, *(m.end() for m in _SENTENCE.finditer(text) if not _TITLE.search(text, m.end() - 8, m.end()))]
 
-    def __init__(self, text: str, spotter: Spotter) -> None:
-        self.text, self._spotter = text, spotter
-        self._starts = [
-            0,
-            *(m.end() for m in _SENTENCE.finditer(text) if not _TITLE.search(text, m.end() - 8, m.end())),
-        ]
+
+class Context:
+    """A document's sentences, each looked at once, however many statements lead there.
+
+    Args:
+        starts: Where its sentences begin, as `sentence_starts` gives them.
+    """
+
+    def __init__(self, text: str, spotter: Spotter, starts: list[int]) -> None:
+        self.text, self._spotter, self._starts = text, spotter, starts
         self._spotted: dict[int, Spotted] = {}
 
     def before(self, begin: int) -> Iterator[Spotted]:
@@ -142,9 +148,15 @@ class Antecedents:
 
     def __init__(self, context: Context, begin: int, source: str, lexicon: Lexicon) -> None:
         self._source, self._lexicon = source, lexicon
-        self._all = list(context.before(begin))
-        self.sentences = self._all[:REACH]
-        self.targets = {target for sentence in self._all for target in sentence.kinds}
+        self._context, self._begin = context, begin
+        near = list(islice(context.before(begin), _TOPIC))
+        self.sentences = near[:REACH]
+        self.targets = {target for sentence in near for target in sentence.kinds}
+
+    @cached_property
+    def _all(self) -> list[Spotted]:
+        """All sentences within reach of a noun that is bound to its words, or whose owner is named."""
+        return list(self._context.before(self._begin))
 
     def of_noun(self, noun: str, owner: str, quality: tuple[str, ...]) -> Shown | None:
         """The sentence that a noun takes up: the nearest that shows its kind, one that names its owner before others.
@@ -257,7 +269,7 @@ class Antecedents:
         return sign
 
 
-_CLAUSE = 4
+_CLAUSE, _TOPIC = 4, 9
 _ADJECTIVES = ("ed", "al", "ive", "ous", "ic", "able", "ible", "ent", "ant", "ary", "ful", "ian", "ish", "ese")
 _QUALITIES = frozenset(
     "proposed planned new latest controversial reported whole entire so-called joint same first own earlier "

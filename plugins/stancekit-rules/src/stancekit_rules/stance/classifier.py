@@ -14,7 +14,7 @@ from stancekit.stance import Actor, Polarity, Stance
 from stancekit.statement import Statement
 from stancekit.target import Target
 from stancekit_rules.stance import anaphora
-from stancekit_rules.stance.antecedents import Antecedents, Context
+from stancekit_rules.stance.antecedents import Antecedents, Context, sentence_starts
 from stancekit_rules.stance.check import check_cues
 from stancekit_rules.stance.cues import Recogniser, Spotter
 from stancekit_rules.stance.lexicon import Lexicon, load_lexicon
@@ -70,6 +70,7 @@ class RuleClassifier:
         spotter: Spotter | None = None
         context: Context | None = None
         read: Document | None = None
+        starts: list[int] = []
         while index < count:
             statement, document = pairs[index].statement, pairs[index].document
             last = index + 1
@@ -83,7 +84,8 @@ class RuleClassifier:
                 context = None
             assert spotter is not None
             if document is not None and (context is None or document is not read):
-                context, read = Context(document.text, spotter), document
+                starts = starts if document is read else sentence_starts(document.text)
+                context, read = Context(document.text, spotter, starts), document
             stances.extend(self._statement(statement, context if document is not None else None, known, spotter))
             index = last
         return stances

@@ -20,7 +20,7 @@ from stancekit_rules.stance.subjects import Holder
 PUT_IN = " it"
 """What stands for an object that is left out."""
 
-_OPENING = 60
+_OPENING, _MOST = 60, 16
 _BEFORE = " on what was said before"
 _CHAINED = ("decision", "proposal", "document")
 _JUDGED = ("position", "duty", "judgement", "effect", "announcement", "pattern")
@@ -124,7 +124,7 @@ class Sight:
             return [_TakenUp(verdict, "it", place=place) for verdict in self._judged([put_in], _JUDGED)]
         found = [
             _TakenUp(verdict, phrase.noun, phrase)
-            for phrase in anaphora.phrases(words)
+            for phrase in anaphora.phrases(words)[:_MOST]
             for verdict in self._judged(
                 [phrase.mark], _TOLD if kinds()[phrase.noun].name in ("words", "deal") else _JUDGED
             )
@@ -142,7 +142,7 @@ class Sight:
         found: list[_TakenUp] = []
         words = self._text.words
         rules: tuple[str, ...]
-        for mark in anaphora.pronouns(words):
+        for mark in anaphora.pronouns(words)[:_MOST]:
             word = words[mark.start : mark.end].lower()
             if anaphora.is_proverb(word):
                 place, rules = "predicate", _JUDGED
