@@ -209,6 +209,13 @@ class Clauses:
                 return True
         return False
 
+    def own_deed(self, end: int) -> bool:
+        """Whether the subject that ends at a token is the holder by name, or a first person."""
+        return any(
+            "self" in self.kinds(index) or self.holder.has(self.words[index])
+            for index in range(self.clause_start(end), end)
+        )
+
     def reported_by_other(self, start: int) -> bool:
         """Whether the clause up to `start` is what somebody else says or thinks."""
         return self.reporter(start) == "other"

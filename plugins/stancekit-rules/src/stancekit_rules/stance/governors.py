@@ -35,6 +35,7 @@ class Path:
         acted: Whether an act (to lift, to resume) was met.
         modal: "will", "can", "cannot" or "never" of a clause without a governing operator.
         present: Whether such a clause is in the present: "we are building".
+        deed: Whether it is of something the holder has done that is a position by itself: "we have suspended aid".
         negated: Whether a negation was met.
         takes_clause: Whether what governs takes a whole clause, whose predicate then counts: "demands that talks end".
         coordinated, reason, purpose, nominal, participle, done: Where the walk stands; nobody else's business.
@@ -49,6 +50,7 @@ class Path:
     acted: bool = False
     modal: str = ""
     present: bool = False
+    deed: bool = False
     negated: bool = False
     takes_clause: bool = False
     coordinated: bool = False
@@ -360,6 +362,8 @@ class Governors:
             if group.passive and form == "ed":
                 path.finish()
             else:
+                done = "deed" in kinds and form == "ed" and group.helper in ("", "have") and not group.negated
+                path.deed = done and self.clauses.own_deed(group.begin)
                 self._finite(path, group, "act", form, cue)
         return group.begin - 1
 

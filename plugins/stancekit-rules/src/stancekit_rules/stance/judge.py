@@ -111,6 +111,8 @@ class Reading:
             return Verdict(sign, 2, "ruled out", shown)
         if path.modal in ("will", "cannot") and (furthers or path.negated):
             return Verdict(sign, 3, "announcement", shown)
+        if path.deed and path.end == "":
+            return Verdict(sign, 2, "deed", shown)
         if path.present and furthers:
             return Verdict(sign, 1, "present deed", shown)
         if mark.kind != "mention" and self._imperative(first):

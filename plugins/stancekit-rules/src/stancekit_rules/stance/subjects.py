@@ -78,6 +78,8 @@ class Holder:
             capital = tokens.capital[index] and word[0].isalpha()
             possessive = index + 1 < end and words[index + 1] == "'s"
             if "other" in kinds and not capital:
+                if word in self.names and self.names & set(named):
+                    return "own"
                 common, decided = "other", True
                 if (named and word in _PLURAL_ROLES) or not named:
                     return "other" if self.known else "own"
