@@ -190,7 +190,7 @@ def parse_run(run: str) -> Name:
     ):
         kind = "person"  # "Karen Hill", "Grace Street"
     elif body == end - 1:
-        noun_section = known.body_nouns[lower[body].rpartition("-")[2]]
+        noun_section = known.body_nouns.get(lower[body]) or known.body_nouns[lower[body].rpartition("-")[2]]
         kind = "media" if noun_section == "media" else "body"
     elif body >= 0 and end - body > 2:
         start, kind = body + 1, "person"
