@@ -115,7 +115,7 @@ The group | said | it no longer opposes the truce | ceasefire favor
 Tehran | said | it would return to talks if the sanctions were lifted | negotiation favor if
 Kyiv | said | it will not negotiate unless the troops withdraw | negotiation against if
 Israel | said | it will observe the ceasefire as long as Hezbollah does | ceasefire favor if
-The Kremlin | said | Russia is ready for talks, but the realities on the ground must be taken into account | negotiation favor if [Russia]
+Madrid | said | Spain is ready for talks, but its losses must be taken into account | negotiation favor if [Spain]
 The union | said | it will lift the sanctions only after the prisoners are freed | sanctions against if
 Pyongyang | said | it would freeze its missile tests in return for food aid | disarmament favor if
 Tbilisi | said | it would agree to a ceasefire provided that the monitors stay | ceasefire favor if
@@ -140,7 +140,7 @@ The reporter | said | it was unclear if the truce would last | ceasefire none
 The group | said | its fighters attacked a convoy | ceasefire none
 The minister | asked | why should we agree to talks? | negotiation none
 # whose position
-The Russian minister | said | it seems that NATO countries are ready to raise defence spending | defense_spending none [Alexander Grushko]
+He | said | it seems that NATO members are ready to spend more on defence | defense_spending none [Ivan Sokolov]
 NATO countries | said | they are ready to raise defence spending | defense_spending favor
 The Iranian minister | said | Washington wants to return to the talks | negotiation none [Abbas Araghchi]
 The White House | said | Washington wants to return to the talks | negotiation favor [United States]
