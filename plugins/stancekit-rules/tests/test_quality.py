@@ -15,6 +15,7 @@ import pytest
 from stancekit import Analyzer, encode, read_documents
 
 DATA = Path(os.environ.get("STANCEKIT_DATA", "../shared/data"))
+OWN = Path(__file__).with_name("articles")
 SCORER = DATA.parent / "tools" / "news_eval.py"
 
 pytestmark = pytest.mark.skipif(
@@ -50,15 +51,17 @@ def test_the_example_article(analyzer: Analyzer, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("letters", "bounds"),
+    ("gold", "letters", "bounds"),
     [
-        ("deikn", {"statements": 0.84, "who": 0.76, "stance": 0.65, "positions": 0.75}),
-        ("rsu", {"statements": 0.84, "who": 0.7, "stance": 0.4, "positions": 0.5}),
+        (DATA / "news", "deikn", {"statements": 0.84, "who": 0.76, "stance": 0.65, "positions": 0.75}),
+        (DATA / "news", "rsu", {"statements": 0.84, "who": 0.7, "stance": 0.4, "positions": 0.5}),
+        (OWN, "a", {"statements": 0.94, "who": 0.93, "stance": 0.78, "positions": 0.82}),
+        (OWN, "z", {"statements": 0.9, "who": 0.83, "stance": 0.55, "positions": 0.65}),
     ],
-    ids=["built on", "only scored"],
+    ids=["built on", "only scored", "our own", "our own, only scored"],
 )
-def test_news_articles(analyzer: Analyzer, tmp_path: Path, letters: str, bounds: dict[str, float]) -> None:
-    scores = score(analyzer, DATA / "news", letters, tmp_path / "news.jsonl")
+def test_news_articles(analyzer: Analyzer, tmp_path: Path, gold: Path, letters: str, bounds: dict[str, float]) -> None:
+    scores = score(analyzer, gold, letters, tmp_path / "news.jsonl")
     measured = {measure: scores[measure]["f"] for measure in bounds}
     assert all(measured[measure] >= bound for measure, bound in bounds.items()), measured
     assert scores["shares"]["conditional"] >= 0.8
