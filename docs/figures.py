@@ -9,14 +9,12 @@ A table stands between `<!-- figures: NAME -->` and `<!-- end of figures -->`. I
 
 import json
 import re
-import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).resolve().parent.parent
+from pages import PAGES, PROJECT, renew
+
 RESULTS = PROJECT / "benchmarks" / "results"
-PAGES = (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md")))
 
 TABLE = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 
@@ -110,19 +108,5 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line.replace("  ", " ") for line in lines)
 
 
-def main() -> None:
-    """Fill or check all pages."""
-    check = sys.argv[1:] == ["--check"]
-    stale = 0
-    for page in PAGES:
-        text = page.read_text(encoding="utf-8")
-        if (fresh := filled(text)) != text:
-            stale += 1
-            print(f"{page.relative_to(PROJECT)}: {'out of date' if check else 'filled'}")
-            if not check:
-                page.write_text(fresh, encoding="utf-8")
-    sys.exit(1 if check and stale else 0)
-
-
 if __name__ == "__main__":
-    main()
+    renew(PAGES, filled)

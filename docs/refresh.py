@@ -23,13 +23,10 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).resolve().parent.parent
-PAGES = (
-    PROJECT / "README.md",
-    *sorted((PROJECT / "docs").glob("*.md")),
-    *sorted((PROJECT / "plugins").glob("*/README.md")),
-)
-ARTICLE = PROJECT / "examples" / "talks.txt"
+import pages
+
+PAGES = (*pages.PAGES, *sorted((pages.PROJECT / "plugins").glob("*/README.md")))
+ARTICLE = pages.PROJECT / "examples" / "talks.txt"
 
 BLOCK = re.compile(r"^```(?P<language>\w+)(?P<options>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r'title="([^"]+)"')
@@ -121,19 +118,5 @@ def _lines(output: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def main() -> None:
-    """Refresh or check all pages."""
-    check = sys.argv[1:] == ["--check"]
-    stale = 0
-    for page in PAGES:
-        text = page.read_text(encoding="utf-8")
-        if (fresh := refreshed(text)) != text:
-            stale += 1
-            print(f"{page.relative_to(PROJECT)}: {'out of date' if check else 'refreshed'}")
-            if not check:
-                page.write_text(fresh, encoding="utf-8")
-    sys.exit(1 if check and stale else 0)
-
-
 if __name__ == "__main__":
-    main()
+    pages.renew(PAGES, refreshed)

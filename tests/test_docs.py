@@ -4,15 +4,13 @@
 """
 
 import re
-import runpy
-from pathlib import Path
 
+import figures
 import pytest
+import refresh
+from pages import PROJECT
 
-PROJECT = Path(__file__).resolve().parent.parent
-REFRESH = runpy.run_path(str(PROJECT / "docs" / "refresh.py"))
-FIGURES = runpy.run_path(str(PROJECT / "docs" / "figures.py"))
-PAGES = [pytest.param(page, id=str(page.relative_to(PROJECT))) for page in REFRESH["PAGES"]]
+PAGES = [pytest.param(page, id=str(page.relative_to(PROJECT))) for page in refresh.PAGES]
 
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
@@ -20,7 +18,7 @@ LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 @pytest.mark.parametrize("page", PAGES)
 def test_the_examples_print_what_the_page_shows(page):
     text = page.read_text(encoding="utf-8")
-    assert REFRESH["refreshed"](text) == text
+    assert refresh.refreshed(text) == text
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -32,14 +30,14 @@ def test_the_links_lead_to_files_that_are_there(page):
 @pytest.mark.parametrize("page", PAGES)
 def test_the_figures_are_those_of_the_results_files(page):
     text = page.read_text(encoding="utf-8")
-    assert FIGURES["filled"](text) == text
+    assert figures.filled(text) == text
 
 
 def test_an_example_that_prints_something_else_is_noticed():
     page = "```python\nprint(1 + 1)\n```\n\n```text\n3\n```\n\n```console\n$ echo one\ntwo\n```\n"
-    assert REFRESH["refreshed"](page) == page.replace("3", "2").replace("two", "one")
+    assert refresh.refreshed(page) == page.replace("3", "2").replace("two", "one")
 
 
 def test_a_file_of_a_page_is_there_for_the_examples_after_it():
     page = '```yaml title="a/b.yaml"\nx: 1\n```\n\n```console\n$ cat a/b.yaml\nx: 1\n```\n'
-    assert REFRESH["refreshed"](page) == page
+    assert refresh.refreshed(page) == page

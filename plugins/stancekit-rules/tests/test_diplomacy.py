@@ -1,22 +1,16 @@
 """The topics of the codebook `diplomacy`: the names that news uses for them, and the words that only look so."""
 
-from importlib.resources import as_file, files
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from said import DIPLOMACY, said
 from stancekit.classifier import Pair
-from stancekit.codebook import load_codebook
-from stancekit.document import Document
-from stancekit.stance import Actor
-from stancekit.statement import Statement
 from stancekit_rules.stance import RuleClassifier
 from stancekit_rules.stance.cues import Recogniser
 
-with as_file(files("stancekit_rules") / "codebooks" / "diplomacy.yaml") as path:
-    DIPLOMACY = load_codebook(path)
 TARGETS = {target.name: target for target in DIPLOMACY.targets}
 RECOGNISERS = {target.name: Recogniser(target) for target in DIPLOMACY.targets}
 CLASSIFIER = RuleClassifier()
@@ -168,19 +162,8 @@ def test_words_that_only_look_like_a_topic_are_passed_over(target: str, phrase: 
 @pytest.mark.parametrize("line", POSITIONS.strip().splitlines())
 def test_positions_on_the_topics(line: str) -> None:
     target, source, cue, content, answer, *holder = [cell.strip() for cell in line.split("|")]
-    text = f"{source} {cue} {content}."
-    start = len(source) + 1
-    statement = Statement(
-        content=content,
-        content_spans=((start + len(cue) + 1, len(text) - 1),),
-        cue=cue,
-        cue_spans=((start, start + len(cue)),),
-        source=source,
-        source_spans=((0, len(source)),),
-        speaker=Actor(source),
-        holder=Actor(holder[0] if holder else source),
-    )
-    (stance,) = CLASSIFIER.classify([Pair(statement, TARGETS[target], Document(text=text))])
+    document, statement = said(source, cue, content, holder=holder[0] if holder else None)
+    (stance,) = CLASSIFIER.classify([Pair(statement, TARGETS[target], document)])
     assert stance.polarity == answer
 
 

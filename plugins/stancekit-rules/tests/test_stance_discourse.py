@@ -4,17 +4,12 @@ Each line is what was said before, a source, its cue, what it said, the target a
 that holds under a condition.
 """
 
-from importlib.resources import as_file, files
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from said import DIPLOMACY, said, written
 from stancekit.classifier import Pair
-from stancekit.codebook import Codebook, load_codebook
-from stancekit.document import Document
-from stancekit.stance import Actor
-from stancekit.statement import Statement
 from stancekit_rules.stance import RuleClassifier
 
 CLASSIFIER = RuleClassifier()
@@ -63,12 +58,6 @@ They talked about the embargo. | The spokesman | said | It is vital to keep calm
 """
 
 
-@pytest.fixture(scope="module")
-def diplomacy() -> Codebook:
-    with as_file(files("stancekit_rules") / "codebooks" / "diplomacy.yaml") as path:
-        return load_codebook(path)
-
-
 def _cases() -> list[tuple[str, str, str, str, str, str]]:
     cases = []
     for line in CASES.strip().splitlines():
@@ -79,52 +68,34 @@ def _cases() -> list[tuple[str, str, str, str, str, str]]:
     return cases
 
 
-def read(before: str, source: str, cue: str, content: str) -> tuple[Document, Statement]:
-    """The statement "SOURCE CUE CONTENT." in a document in which something stands before it."""
-    begin = len(before) + 1
-    text = f"{before} {source} {cue} {content}."
-    at = begin + len(source) + 1
-    statement = Statement(
-        content=content,
-        content_spans=((at + len(cue) + 1, len(text) - 1),),
-        cue=cue,
-        cue_spans=((at, at + len(cue)),),
-        source=source,
-        source_spans=((begin, begin + len(source)),),
-        speaker=Actor(source),
-        holder=Actor(source),
-    )
-    return Document(text=text), statement
-
-
 @pytest.mark.parametrize(("before", "source", "cue", "content", "target", "wanted"), _cases())
 def test_what_was_said_before_is_taken_up(
-    diplomacy: Codebook, before: str, source: str, cue: str, content: str, target: str, wanted: str
+    before: str, source: str, cue: str, content: str, target: str, wanted: str
 ) -> None:
-    document, statement = read(before, source, cue, content)
-    pairs = [Pair(statement=statement, target=one, document=document) for one in diplomacy.targets]
+    document, statement = said(source, cue, content, before=before)
+    pairs = [Pair(statement=statement, target=one, document=document) for one in DIPLOMACY.targets]
     stance = next(stance for stance in CLASSIFIER.classify(pairs) if stance.target == target)
-    assert stance.polarity + (" if" if stance.conditional else "") == wanted, stance.rule
+    assert written(stance) == wanted, stance.rule
 
 
-def test_without_its_document_a_statement_takes_nothing_up(diplomacy: Codebook) -> None:
-    _, statement = read("Kenya offered to host peace talks.", "The guerrillas", "rejected", "the offer")
-    stances = CLASSIFIER.classify([Pair(statement=statement, target=target) for target in diplomacy.targets])
+def test_without_its_document_a_statement_takes_nothing_up() -> None:
+    _, statement = said("The guerrillas", "rejected", "the offer", before="Kenya offered to host peace talks.")
+    stances = CLASSIFIER.classify([Pair(statement=statement, target=target) for target in DIPLOMACY.targets])
     assert {stance.polarity for stance in stances} == {"none"}
 
 
-def test_an_owner_tells_two_offers_apart(diplomacy: Codebook) -> None:
+def test_an_owner_tells_two_offers_apart() -> None:
     before = "Kenya offered to host peace talks. Sudan offered to impose sanctions on the smugglers."
-    document, statement = read(before, "Chad", "accepted", "Kenya's offer")
-    pairs = [Pair(statement=statement, target=target, document=document) for target in diplomacy.targets]
+    document, statement = said("Chad", "accepted", "Kenya's offer", before=before)
+    pairs = [Pair(statement=statement, target=target, document=document) for target in DIPLOMACY.targets]
     found = {stance.target: stance.polarity for stance in CLASSIFIER.classify(pairs)}
     assert (found["negotiation"], found["sanctions"]) == ("favor", "none")
 
 
-def test_evidence_after_an_object_left_out_points_at_the_words(diplomacy: Codebook) -> None:
+def test_evidence_after_an_object_left_out_points_at_the_words() -> None:
     before = "Chad invited both sides to talks in the capital."
-    document, statement = read(before, "The rebels", "said", "they would not attend unless prisoners were freed")
-    pairs = [Pair(statement=statement, target=target, document=document) for target in diplomacy.targets]
+    document, statement = said("The rebels", "said", "they would not attend unless prisoners were freed", before=before)
+    pairs = [Pair(statement=statement, target=target, document=document) for target in DIPLOMACY.targets]
     stance = next(stance for stance in CLASSIFIER.classify(pairs) if stance.target == "negotiation")
     shown = " ".join(document.text[start:end] for start, end in stance.evidence)
     assert "attend" in shown
@@ -137,13 +108,11 @@ LATER = st.sampled_from([case[1:4] for case in _cases()])
 
 @settings(deadline=None)
 @given(before=EARLIER, later=LATER, other=EARLIER)
-def test_a_target_is_judged_alike_alone_and_among_others(
-    diplomacy: Codebook, before: str, later: tuple[str, str, str], other: str
-) -> None:
+def test_a_target_is_judged_alike_alone_and_among_others(before: str, later: tuple[str, str, str], other: str) -> None:
     pairs = []
     for earlier in (before, other):
-        document, statement = read(earlier, *later)
-        pairs += [Pair(statement=statement, target=target, document=document) for target in diplomacy.targets]
+        document, statement = said(*later, before=earlier)
+        pairs += [Pair(statement=statement, target=target, document=document) for target in DIPLOMACY.targets]
     together = CLASSIFIER.classify(pairs)
     assert [CLASSIFIER.classify([pair])[0] for pair in pairs] == together
     for pair, stance in zip(pairs, together, strict=True):

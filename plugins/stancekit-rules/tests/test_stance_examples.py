@@ -4,15 +4,10 @@ Each line is a source, its cue, what it said, the target and the answer; "if" ma
 condition. The holder is the source, unless the line names another in brackets.
 """
 
-from importlib.resources import as_file, files
-
 import pytest
 
+from said import DIPLOMACY, said, written
 from stancekit.classifier import Pair
-from stancekit.codebook import Codebook, load_codebook
-from stancekit.document import Document
-from stancekit.stance import Actor, Stance
-from stancekit.statement import Statement
 from stancekit_rules.stance import RuleClassifier
 
 SAID = """
@@ -200,12 +195,6 @@ The movement | demanded | that the air strikes stop and that talks begin | negot
 """
 
 
-@pytest.fixture(scope="module")
-def diplomacy() -> Codebook:
-    with as_file(files("stancekit_rules") / "codebooks" / "diplomacy.yaml") as path:
-        return load_codebook(path)
-
-
 def _cases(text: str) -> list[tuple[str, str, str, str, str]]:
     cases = []
     for line in text.strip().splitlines():
@@ -216,31 +205,10 @@ def _cases(text: str) -> list[tuple[str, str, str, str, str]]:
     return cases
 
 
-def judge(codebook: Codebook, source: str, cue: str, content: str, target: str, holder: str | None = None) -> Stance:
-    """The stance of one sentence "SOURCE CUE CONTENT."."""
-    text = f"{source} {cue} {content}."
-    start = len(source) + 1
-    statement = Statement(
-        content=content,
-        content_spans=((start + len(cue) + 1, len(text) - 1),),
-        cue=cue,
-        cue_spans=((start, start + len(cue)),),
-        source=source,
-        source_spans=((0, len(source)),),
-        speaker=Actor(source),
-        holder=Actor(holder or source),
-    )
-    document = Document(text=text)
-    pairs = [Pair(statement=statement, target=one, document=document) for one in codebook.targets]
-    stances = RuleClassifier().classify(pairs)
-    return next(stance for stance in stances if stance.target == target)
-
-
 @pytest.mark.parametrize(("source", "cue", "content", "target", "wanted"), _cases(SAID) + _cases(ACTS))
-def test_where_the_holder_stands(
-    diplomacy: Codebook, source: str, cue: str, content: str, target: str, wanted: str
-) -> None:
+def test_where_the_holder_stands(source: str, cue: str, content: str, target: str, wanted: str) -> None:
     wanted, _, holder = wanted.partition(" [")
-    stance = judge(diplomacy, source, cue, content, target, holder.rstrip("]") or None)
-    answer = stance.polarity + (" if" if stance.conditional else "")
-    assert answer == wanted.strip(), stance.rule
+    document, statement = said(source, cue, content, holder=holder.rstrip("]") or None)
+    pairs = [Pair(statement=statement, target=one, document=document) for one in DIPLOMACY.targets]
+    stance = next(stance for stance in RuleClassifier().classify(pairs) if stance.target == target)
+    assert written(stance) == wanted.strip(), stance.rule

@@ -1,22 +1,18 @@
 """What holds of the rule classifier whatever it is given: spans inside the text, one answer a pair, no word trusted."""
 
-from importlib.resources import as_file, files
-
 import pytest
 import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from said import DIPLOMACY
 from stancekit.classifier import Classifier, Pair
-from stancekit.codebook import Codebook, load_codebook
+from stancekit.codebook import Codebook
 from stancekit.document import Document
 from stancekit.stance import Actor
 from stancekit.statement import Statement
 from stancekit.target import Cues, Example, Target
 from stancekit_rules.stance import RuleClassifier
-
-with as_file(files("stancekit_rules") / "codebooks" / "diplomacy.yaml") as path:
-    DIPLOMACY = load_codebook(path)
 
 WORDS = st.sampled_from(
     "we it Iran rejects wants to resume talks the sanctions must not be lifted if unless but a ceasefire , . ? “ ” n't "

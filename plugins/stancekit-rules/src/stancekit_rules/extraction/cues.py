@@ -12,7 +12,7 @@ from stancekit_rules.extraction.inflection import inflect
 Key = tuple[str, str, str]
 """A word (a verb's base form or a noun), its role in the clause, and the frame that follows it."""
 
-PREPOSITIONS = frozenset(("for", "against", "to", "on", "of", "out", "about", "at", "with"))
+ARGUMENT_PREPOSITIONS = frozenset(("for", "against", "to", "on", "of", "out", "about", "at", "with"))
 SAY_FRAMES = ("that", "quote", "colon", "end", "pronoun", "clause", "object", "question")
 NOUN_FRAMES = ("that", "infinitive", "for", "of", "to", "against")
 ACT_FRAMES = ("object", "that", "quote", "gerund")
@@ -69,13 +69,13 @@ class CueLexicon:
         written = {kind: frozenset(listed.split()) for kind, listed in rows("speech_acts.tsv")}
         self.addressing = written["address"]
         self.saying = written["say"] - written["act"]
-        named_acts = {"say", "act", "address"} | (written.keys() & PREPOSITIONS)
+        named_acts = {"say", "act", "address"} | (written.keys() & ARGUMENT_PREPOSITIONS)
         self.nested = frozenset().union(*(written[kind] for kind in named_acts))
         self.frames: set[Key] = frames if frames is not None else self._read_frames(written)
         self.cue_words = self._find_cue_words()
         self.prepositions = {
-            verb: frozenset(p for p in written.keys() & PREPOSITIONS if verb in written[p])
-            for verb in frozenset().union(*(written[p] for p in written.keys() & PREPOSITIONS))
+            verb: frozenset(p for p in written.keys() & ARGUMENT_PREPOSITIONS if verb in written[p])
+            for verb in frozenset().union(*(written[p] for p in written.keys() & ARGUMENT_PREPOSITIONS))
         }
 
     def _add_verbs(self) -> None:
@@ -118,7 +118,7 @@ class CueLexicon:
         for verb in written["infinitive"]:
             found.update((verb, of, "infinitive") for of in ("finite", "gerund"))
         found.update((noun, "possessed", frame) for noun in written["noun"] for frame in NOUN_FRAMES)
-        for preposition in written.keys() & PREPOSITIONS:
+        for preposition in written.keys() & ARGUMENT_PREPOSITIONS:
             found.update((verb, of, preposition) for verb in written[preposition] for of in ("finite", "gerund"))
         return found
 

@@ -21,7 +21,6 @@ PUT_IN = " it"
 """What stands for an object that is left out."""
 
 _OPENING, _MOST = 60, 16
-_BEFORE = " on what was said before"
 _CHAINED = ("decision", "proposal", "document")
 _JUDGED = ("position", "duty", "judgement", "effect", "announcement", "pattern")
 _OF_SUBJECT = ("effect", "judgement", "duty")
