@@ -80,6 +80,8 @@ def main() -> None:
     documents = [
         Document(text=file.read_text(encoding="utf-8"), id=file.name) for file in sorted(options.folder.glob("*.txt"))
     ]
+    if not documents:
+        parser.error(f"{options.folder}: no .txt files there")
     characters = sum(len(document.text) for document in documents)
     analyzer = Analyzer()
     run_peer = start_peer(options.peer_python, options.folder, options.peer_model) if options.peer_python else None

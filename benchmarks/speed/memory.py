@@ -58,6 +58,8 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=10_000)
     options = parser.parse_args()
     files = sorted(options.folder.glob("*.txt")) if options.folder else [EXAMPLE]
+    if not files:
+        parser.error(f"{options.folder}: no .txt files there")
     texts = [file.read_text(encoding="utf-8") for file in files]
 
     start = time.perf_counter()
