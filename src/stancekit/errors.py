@@ -52,3 +52,11 @@ class CodebookError(StancekitError):
 
 class PluginError(StancekitError):
     """A plugin is missing, clashes, fails to load or answers wrongly; the message names its distribution."""
+
+
+class NotFittedError(StancekitError):
+    """A classifier that has to be trained is asked before it was."""
+
+
+class DataMissingError(InputError):
+    """A task's data aren't there; the message says what to download from where, and under what licence."""

@@ -34,6 +34,7 @@ DISABLE_VARIABLE = "STANCEKIT_DISABLE_PLUGINS"
 _FIRST_PARTY: dict[tuple[Kind, str], str] = {
     ("extractor", "quotes"): "rules",
     ("classifier", "rules"): "rules",
+    ("classifier", "sklearn"): "sklearn",
     ("codebook", "diplomacy"): "rules",
 }
 """The extra of `stancekit` that brings a part, for the message where a part is asked for that nobody registered."""
@@ -157,8 +158,12 @@ class Registry:
         Raises:
             PluginError: Nobody registered it, several did, or its factory failed.
         """
-        if (kind, name) in self._parts:
-            return self._parts[kind, name]
+        if (kind, name) not in self._parts:
+            self._parts[kind, name] = self.make(kind, name)
+        return self._parts[kind, name]
+
+    def make(self, kind: Kind, name: str) -> Any:
+        """A new one of what is registered under a name, as for training; the errors are those of `get`."""
         entries = self.registered(kind, name)
         if not entries:
             raise PluginError(self._missing(kind, name))
@@ -171,7 +176,7 @@ class Registry:
             raise PluginError(f'{entry.plugin} failed to make the {kind} "{name}": {_describe(error)}') from error
         if reason := _wrong_part(kind, part):
             raise PluginError(f'{entry.plugin} registers the {kind} "{name}", but what it makes {reason}')
-        return self._parts.setdefault((kind, name), part)
+        return part
 
     def owner(self, kind: Kind, name: str) -> str:
         """For messages: the thing and the distribution that it comes from."""
@@ -224,6 +229,12 @@ def get_extractor(name: str) -> Extractor:
 def get_classifier(name: str) -> Classifier:
     """The classifier that a plugin registered under this name; raises `PluginError`."""
     classifier: Classifier = registry().get("classifier", name)
+    return classifier
+
+
+def make_classifier(name: str) -> Classifier:
+    """A new classifier of those registered under this name, untrained where it learns; raises `PluginError`."""
+    classifier: Classifier = registry().make("classifier", name)
     return classifier
 
 
