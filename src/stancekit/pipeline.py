@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-import msgspec
+from msgspec.structs import replace
 
 from stancekit import actors, plugins
 from stancekit.analysis import Analysis, refer_to
+from stancekit.answers import ask
 from stancekit.classifier import Classifier, Pair
 from stancekit.codebook import Codebook, load_codebook
 from stancekit.document import Document, Spans
 from stancekit.errors import InputError, PluginError, StancekitError
 from stancekit.extractor import Extractor
-from stancekit.stance import Stance
 from stancekit.statement import Statement, join_spans
 
 CODEBOOK_SUFFIXES = (".yaml", ".yml", ".toml")
@@ -118,13 +118,13 @@ class Analyzer:
         except StancekitError:
             raise
         except Exception as error:
-            self._fail("extractor", document, error)
+            self._fail(document, error)
         try:
             wrong = _wrong_statement(statements, document.text)
         except (TypeError, ValueError, AttributeError) as error:
             wrong = f"something that isn't a sequence of statements ({error})"
         if wrong:
-            self._fail("extractor", document, wrong)
+            self._fail(document, wrong)
         return statements
 
     def _judge(self, document: Document, statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -133,60 +133,33 @@ class Analyzer:
         if not statements or not targets:
             return tuple(statements)
         pairs = [Pair(statement, target, document) for statement in statements for target in targets]
-        try:
-            answers = self._classifier.classify(pairs)
-        except StancekitError:
-            raise
-        except Exception as error:
-            self._fail("classifier", document, error)
-        try:
-            if len(answers) != len(pairs):
-                self._fail("classifier", document, f"{len(answers)} stances for {len(pairs)} pairs")
-            return self._attach(document, statements, answers)
-        except (TypeError, ValueError, AttributeError) as error:
-            self._fail("classifier", document, f"something that isn't a sequence of stances ({error})")
-
-    def _attach(
-        self, document: Document, statements: Sequence[Statement], answers: Sequence[Stance]
-    ) -> tuple[Statement, ...]:
-        targets = self.codebook.targets
-        length = len(document.text)
+        stances = ask(
+            self._classifier,
+            pairs,
+            owner=self._classifier_owner,
+            name=self._classifier_name,
+            about=_about(document),
+        )
+        number = len(targets)
         judged = []
-        index = 0
-        for statement in statements:
-            kept = []
-            for target in targets:
-                stance = answers[index]
-                index += 1
-                if stance.target != target.name:
-                    message = f'the answer to pair {index} is about "{stance.target}", not "{target.name}"'
-                    self._fail("classifier", document, message)
-                if stance.polarity == "none" and not self.include_none:
-                    continue
-                if stance.polarity not in ("favor", "against", "none"):
-                    self._fail("classifier", document, f'the polarity "{stance.polarity}"')
-                if stance.evidence and not _inside(stance.evidence, length):
-                    message = f"evidence outside the text of {length} characters: {stance.evidence}"
-                    self._fail("classifier", document, message)
-                label = stance.label if stance.label is not None else target.label(stance.polarity)
-                kept.append(
-                    msgspec.structs.replace(
-                        stance,
-                        label=label,
-                        holder=stance.holder or statement.holder,
-                        classifier=stance.classifier or self._classifier_name,
-                    )
-                )
-            judged.append(msgspec.structs.replace(statement, stances=tuple(kept)) if kept else statement)
+        for index, statement in enumerate(statements):
+            answers = stances[index * number : (index + 1) * number]
+            if self.include_none:
+                kept = [replace(stance, holder=stance.holder or statement.holder) for stance in answers]
+            else:
+                kept = [stance for stance in answers if stance.polarity != "none"]
+            judged.append(replace(statement, stances=tuple(kept)) if kept else statement)
         return tuple(judged)
 
-    def _fail(self, kind: plugins.Kind, document: Document, reason: str | Exception) -> NoReturn:
-        owner = self._extractor_owner if kind == "extractor" else self._classifier_owner
-        about = f"on the document {document.id}" if document.id else "on the document"
+    def _fail(self, document: Document, reason: str | Exception) -> NoReturn:
         if isinstance(reason, Exception):
             said = " ".join(f"{type(reason).__name__}: {reason}".split())
-            raise PluginError(f"{owner} failed {about}: {said}") from reason
-        raise PluginError(f"{owner} gave a wrong answer {about}: {reason}")
+            raise PluginError(f"{self._extractor_owner} failed {_about(document)}: {said}") from reason
+        raise PluginError(f"{self._extractor_owner} gave a wrong answer {_about(document)}: {reason}")
+
+
+def _about(document: Document) -> str:
+    return f"on the document {document.id}" if document.id else "on the document"
 
 
 def _owner(kind: plugins.Kind, part: object) -> str:

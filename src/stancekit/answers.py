@@ -1,0 +1,74 @@
+"""Asking a classifier and checking what it answers, so that a wrong answer is said to be that classifier's.
+
+Whoever has pairs judged asks here: the pipeline, the commands over tables, the benchmark runner. Imports the
+interfaces.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from stancekit.classifier import Classifier, Pair
+from stancekit.document import Spans
+from stancekit.errors import PluginError, StancekitError
+from stancekit.stance import Stance
+
+
+def ask(classifier: Classifier, pairs: Sequence[Pair], *, owner: str, name: str, about: str = "") -> list[Stance]:
+    """The stance of each pair, checked; a position has its label, holder and the classifier's name filled in.
+
+    Args:
+        classifier: What to ask.
+        pairs: The questions.
+        owner: What to call the classifier in errors, with its distribution.
+        name: What to write into `Stance.classifier` where it says nothing.
+        about: What is judged, for errors: "on the document peskov.txt".
+
+    Raises:
+        PluginError: The classifier failed or answered wrongly.
+        StancekitError: Any other that the classifier raises itself.
+    """
+    about = f" {about}" if about else ""
+    try:
+        answers = classifier.classify(pairs)
+    except StancekitError:
+        raise
+    except Exception as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        raise PluginError(f"{owner} failed{about}: {said}") from error
+    try:
+        if len(answers) != len(pairs):
+            raise PluginError(f"{owner} gave a wrong answer{about}: {len(answers)} stances for {len(pairs)} pairs")
+        return [
+            answer
+            if answer.polarity == "none" and answer.target == pair.target.name and answer.classifier
+            else _complete(answer, pair, number, owner, name, about)
+            for number, (pair, answer) in enumerate(zip(pairs, answers, strict=True), start=1)
+        ]
+    except (TypeError, ValueError, AttributeError) as error:
+        raise PluginError(
+            f"{owner} gave a wrong answer{about}: something that isn't a sequence of stances ({error})"
+        ) from error
+
+
+def _complete(answer: Stance, pair: Pair, number: int, owner: str, name: str, about: str) -> Stance:
+    target = pair.target
+    wrong = ""
+    if answer.target != target.name:
+        wrong = f'the answer to pair {number} is about "{answer.target}", not "{target.name}"'
+    elif answer.polarity not in ("favor", "against", "none"):
+        wrong = f'the polarity "{answer.polarity}"'
+    elif answer.evidence and pair.document is not None and not _inside(answer.evidence, len(pair.document.text)):
+        wrong = f"evidence outside the text of {len(pair.document.text)} characters: {answer.evidence}"
+    if wrong:
+        raise PluginError(f"{owner} gave a wrong answer{about}: {wrong}")
+    return msgspec.structs.replace(
+        answer,
+        label=answer.label if answer.label is not None else target.label(answer.polarity),
+        holder=answer.holder or pair.statement.holder,
+        classifier=answer.classifier or name,
+    )
+
+
+def _inside(spans: Spans, length: int) -> bool:
+    return all(0 <= start <= end <= length for start, end in spans)

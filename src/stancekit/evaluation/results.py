@@ -1,0 +1,175 @@
+"""Result files: what one classifier scored on one task in one setting, as JSON that says all that it depends on.
+
+A file is there in whole or not at all. Comparisons and the leaderboard read these files and nothing else. Imports the
+measures.
+"""
+
+import platform
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import msgspec
+
+from stancekit.errors import InputError
+from stancekit.evaluation.calibration import Calibration
+from stancekit.evaluation.metrics import Scores
+from stancekit.evaluation.significance import Interval
+from stancekit.evaluation.task import Card
+from stancekit.writers import open_output
+
+FORMAT = 1
+"""The version of the form of result files."""
+
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "statsmodels", "datasets")
+
+
+class Key(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes a run the same run: where all of this agrees, it isn't made again.
+
+    Attributes:
+        task: The task's id.
+        setting: The setting.
+        trained_on: For `cross-domain`: the task that the classifier was trained on.
+        system: The classifier's name, or "extractor+classifier" for whole documents.
+        seeds: The seeds of training, each a run of its own.
+        probes: Whether the probes were run.
+        data: A hash over ids, words, targets and gold of all splits.
+        versions: Of the distributions whose code or numbers the scores depend on.
+    """
+
+    task: str
+    setting: str
+    trained_on: str | None = None
+    system: str
+    seeds: tuple[int, ...]
+    probes: bool
+    data: str
+    versions: dict[str, str]
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """A figure over several seeds: the value of each, their mean and their standard deviation."""
+
+    values: tuple[float, ...]
+    mean: float
+    deviation: float
+
+
+class Probe(msgspec.Struct, frozen=True, kw_only=True):
+    """What a probe found.
+
+    Attributes:
+        items: How many items were asked.
+        score: The official metric of the answers, or the share of pairs that are right; None where only the share of
+            changed answers means something.
+        survives: `score` over the score of the unchanged items; 1 says that nothing was lost.
+        changed: The share of answers that differ from those to the unchanged items.
+        meaning: What was asked, in a sentence.
+    """
+
+    items: int
+    score: float | None
+    survives: float | None
+    changed: float | None
+    meaning: str
+
+
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """What it took; the only part of a result that differs from run to run.
+
+    Attributes:
+        fit_seconds: Training, over all splits of one seed.
+        items_per_second: Items (or documents) judged a second, training apart.
+        peak_megabytes: The most memory that the process held; None where the system doesn't say, or where the process
+            ran other things too.
+        machine: The processor and the operating system.
+    """
+
+    fit_seconds: float
+    items_per_second: float
+    peak_megabytes: float | None
+    machine: str
+
+
+class Answer(msgspec.Struct, frozen=True, array_like=True):
+    """One item's id, the number of its statement, gold and answers of each seed."""
+
+    id: str
+    statement: int
+    gold: str
+    given: tuple[str, ...]
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """One result file.
+
+    Attributes:
+        format: The version of this form.
+        key: What the result depends on.
+        card: The task's card.
+        metric: The official metric's name.
+        scores: The scores of the first seed.
+        interval: Of the official metric, over statements.
+        spread: Of the official metric over the seeds.
+        mean_spread: Of its mean over targets.
+        floor: The scores of the per-target majority, which reads no text: the most frequent answer of each target in
+            training, and of all targets for one that wasn't trained on.
+        by_split: The official metric of each split (fold, left-out target).
+        by_slice: The official metric of each slice of the items.
+        calibration: Where the classifier gives probabilities.
+        probes: By name: "target hidden", "target swapped", "target opposed", "names masked", "negation", "sentiment".
+        conditional: The share of right positions whose `conditional` is right too; None where the gold has none.
+        train_items: How many items were trained on, over all splits.
+        left_out: What was left out, with the reason.
+        cost: What it took.
+        answers: Every answer, for comparisons.
+    """
+
+    format: int = FORMAT
+    key: Key
+    card: Card
+    metric: str
+    scores: Scores
+    interval: Interval | None
+    spread: Spread
+    mean_spread: Spread | None
+    floor: Scores
+    by_split: dict[str, float]
+    by_slice: dict[str, float]
+    calibration: Calibration | None
+    probes: dict[str, Probe]
+    conditional: float | None
+    train_items: int
+    left_out: tuple[str, ...]
+    cost: Cost
+    answers: tuple[Answer, ...]
+
+
+def result_path(folder: Path, key: Key) -> Path:
+    """Where the result of a run stands: `FOLDER/TASK/SETTING[--from-OTHER]/SYSTEM.json`."""
+    setting = f"{key.setting}--from-{key.trained_on}" if key.trained_on else key.setting
+    return folder / key.task / setting / f"{key.system}.json"
+
+
+def write_result(folder: Path, result: msgspec.Struct, key: Key) -> Path:
+    """Write a result where it belongs, in whole or not at all. Raises `InputError` where it can't be written."""
+    path = result_path(folder, key)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{path.parent}: can't be made: {error.strerror or error}") from error
+    with open_output(path) as stream:
+        stream.write(msgspec.json.encode(result) + b"\n")
+    return path
+
+
+def library_versions(distributions: Iterable[str]) -> dict[str, str]:
+    """The versions of stancekit, Python, the libraries that scores depend on, and the given distributions."""
+    found = {"python": platform.python_version()}
+    for name in ("stancekit", *_LIBRARIES, *distributions):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return dict(sorted(found.items()))

@@ -1,0 +1,311 @@
+"""Runs one classifier on one stance task in one setting, and says all that can be said of its answers.
+
+It trains where there is something to train, and asks the items again in the ways of the probes. Imports the rest of
+the evaluation but not the result files' readers.
+"""
+
+import os
+import platform
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from stancekit.answers import ask
+from stancekit.classifier import Classifier, Pair, TrainableClassifier
+from stancekit.errors import StancekitError
+from stancekit.evaluation import probes as ask_again
+from stancekit.evaluation.calibration import calibrate
+from stancekit.evaluation.metrics import classes_of, score, tally, value
+from stancekit.evaluation.results import Answer, Cost, Key, Probe, Result, Spread
+from stancekit.evaluation.significance import bootstrap_interval
+from stancekit.evaluation.splits import Split, statement_groups
+from stancekit.evaluation.task import Contrast, Item, StanceData, StanceTask
+from stancekit.stance import Stance
+
+BATCH = 2000
+"""How many pairs a classifier is given at once."""
+
+
+class NotApplicableError(StancekitError):
+    """A classifier can't do a task: it gives no labels of a task's own, or there is nothing to train it on."""
+
+
+class Contestant(msgspec.Struct, frozen=True):
+    """A classifier that takes part.
+
+    Attributes:
+        name: Its name in the result.
+        make: Makes a new one, untrained.
+        owner: What to call it in errors, with its distribution.
+    """
+
+    name: str
+    make: Callable[[], Classifier]
+    owner: str
+
+
+class _Round(msgspec.Struct):
+    """What one seed gave: the answers to all test items of all splits, in order, and what was found on the way."""
+
+    items: list[Item] = []
+    stances: list[Stance] = []
+    by_split: dict[str, float] = {}
+    asked_again: dict[str, list[tuple[Item, Stance]]] = {}
+    contrasts: list[tuple[Contrast, Stance, Stance]] = []
+    fit_seconds: float = 0.0
+    seconds: float = 0.0
+
+
+def run(contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequence[Split], key: Key) -> Result:
+    """One result.
+
+    Args:
+        contestant: The classifier.
+        task: The task.
+        data: What its loader brought.
+        splits: The splits of the setting, as from `splits.split`.
+        key: What the result is kept under; its seeds and `probes` are obeyed.
+
+    Raises:
+        NotApplicableError: The classifier can't do this task.
+        PluginError: The classifier failed or answered wrongly.
+    """
+    rounds = [
+        _run_seed(contestant, task, data, splits, seed, probes=key.probes and number == 0)
+        for number, seed in enumerate(key.seeds)
+    ]
+    first = rounds[0]
+    items = first.items
+    gold = [_answer(task, item.gold) for item in items]
+    given = [[_answer(task, stance) for stance in one.stances] for one in rounds]
+    targets = [item.pair.target.name for item in items]
+    scores = [score(task.metric, gold, answers, targets) for answers in given]
+    groups = statement_groups(items)
+    classes = classes_of(gold, given[0])
+    means = [one.mean_over_targets for one in scores if one.mean_over_targets is not None]
+    floor = _floor(task, splits)
+    return Result(
+        key=key,
+        card=task.card,
+        metric=task.metric,
+        scores=scores[0],
+        interval=bootstrap_interval(tally(gold, given[0], groups, classes), classes, task.metric),
+        spread=_spread([one.official for one in scores]),
+        mean_spread=_spread(means) if means else None,
+        floor=score(task.metric, gold, floor, targets),
+        by_split=first.by_split,
+        by_slice=_by_slice(task, items, gold, given[0]),
+        calibration=_calibration(task, gold, given[0], first.stances),
+        probes=_probes(task, first, gold, given[0], scores[0].official) if key.probes else {},
+        conditional=_conditional(items, first.stances),
+        train_items=sum(len(split.train) for split in splits),
+        left_out=data.left_out,
+        cost=Cost(
+            fit_seconds=round(first.fit_seconds, 2),
+            items_per_second=round(len(items) / first.seconds, 1) if first.seconds else 0.0,
+            peak_megabytes=peak_megabytes(),
+            machine=machine(),
+        ),
+        answers=tuple(
+            Answer(item.id, group, answer, tuple(answers))
+            for item, group, answer, *answers in zip(items, groups, gold, *given, strict=True)
+        ),
+    )
+
+
+def peak_megabytes() -> float | None:
+    """The most memory that this process has held so far; None where the system doesn't say."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)
+
+
+def machine() -> str:
+    """The processor's kind, how many of them there are, and the operating system."""
+    return f"{platform.machine()}, {os.cpu_count()} processors, {platform.system()}"
+
+
+def _run_seed(
+    contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequence[Split], seed: int, *, probes: bool
+) -> _Round:
+    found = _Round()
+    for split in splits:
+        start = time.perf_counter()
+        classifier = _trained(contestant, task, split.train, seed)
+        found.fit_seconds += time.perf_counter() - start
+        start = time.perf_counter()
+        stances = _judge(contestant, classifier, split.test)
+        found.seconds += time.perf_counter() - start
+        found.items.extend(split.test)
+        found.stances.extend(stances)
+        answers = [_answer(task, stance) for stance in stances]
+        found.by_split[split.name] = value(task.metric, [_answer(task, item.gold) for item in split.test], answers)
+        if not probes:
+            continue
+        for name, items in _asked_again(task, split.test).items():
+            found.asked_again.setdefault(name, []).extend(
+                zip(items, _judge(contestant, classifier, items), strict=True)
+            )
+        hidden = [ask_again.hide_target(item) for item in split.test]
+        twin = classifier
+        if isinstance(classifier, TrainableClassifier):
+            twin = _trained(contestant, task, [ask_again.hide_target(item) for item in split.train], seed)
+        found.asked_again.setdefault("target hidden", []).extend(
+            zip(hidden, _judge(contestant, twin, hidden), strict=True)
+        )
+        if split is splits[-1]:
+            first = _judge(contestant, classifier, [contrast.first for contrast in data.contrasts])
+            second = _judge(contestant, classifier, [contrast.second for contrast in data.contrasts])
+            found.contrasts.extend(zip(data.contrasts, first, second, strict=True))
+    return found
+
+
+def _trained(contestant: Contestant, task: StanceTask, items: Sequence[Item], seed: int) -> Classifier:
+    classifier = contestant.make()
+    if isinstance(classifier, TrainableClassifier):
+        if not items:
+            raise NotApplicableError(f"{contestant.name} has to be trained, and {task.id} has nothing to train on")
+        golds = [item.gold if task.answers == "label" else _without_label(item.gold) for item in items]
+        classifier.fit([item.pair for item in items], golds, seed=seed)
+    elif task.answers == "label":
+        raise NotApplicableError(f"{contestant.name} doesn't learn, and the answers of {task.id} are labels of its own")
+    return classifier
+
+
+def _without_label(gold: Stance) -> Stance:
+    return msgspec.structs.replace(gold, label=None) if gold.label is not None else gold
+
+
+def _judge(contestant: Contestant, classifier: Classifier, items: Sequence[Item]) -> list[Stance]:
+    pairs: list[Pair] = [item.pair for item in items]
+    stances: list[Stance] = []
+    for start in range(0, len(pairs), BATCH):
+        batch = pairs[start : start + BATCH]
+        stances.extend(ask(classifier, batch, owner=contestant.owner, name=contestant.name))
+    return stances
+
+
+def _answer(task: StanceTask, stance: Stance) -> str:
+    return (stance.label or "none") if task.answers == "label" else stance.polarity
+
+
+def _asked_again(task: StanceTask, items: Sequence[Item]) -> dict[str, list[Item]]:
+    """The items of each probe that the same trained classifier is asked."""
+    found = {"target swapped": ask_again.swap_targets(items)}
+    if task.answers == "polarity":
+        found["target opposed"] = [ask_again.oppose_target(item) for item in items]
+    if any(item.names for item in items):
+        found["names masked"] = [ask_again.mask_names(item) for item in items]
+    return {name: asked for name, asked in found.items() if asked}
+
+
+_MEANINGS = {
+    "target hidden": "trained and asked without the target: the share of the score that needs no target",
+    "target swapped": "asked about another target, scored against the answer to the right one: what a classifier gets "
+    "right although it is asked something else",
+    "target opposed": "asked about the opposite of the target: favor becomes against, and against favor",
+    "names masked": "asked with the actors' names unreadable: what rests on the words and not on who it is",
+    "negation": "pairs that differ by a negation: both answers right",
+    "sentiment": "pairs of one stance in another tone: both answers right",
+}
+
+
+def _probes(
+    task: StanceTask, found: _Round, gold: Sequence[str], given: Sequence[str], official: float
+) -> dict[str, Probe]:
+    usual = {item.id: answer for item, answer in zip(found.items, given, strict=True)}
+    report: dict[str, Probe] = {}
+    for name, answers in found.asked_again.items():
+        right = [_answer(task, item.gold) for item, _ in answers]
+        again = [_answer(task, stance) for _, stance in answers]
+        result = value(task.metric, right, again)
+        before = value(task.metric, [_gold_before(name, answer) for answer in right], [usual[i.id] for i, _ in answers])
+        report[name] = Probe(
+            items=len(answers),
+            score=result,
+            survives=result / before if before else None,
+            changed=sum(usual[item.id] != answer for (item, _), answer in zip(answers, again, strict=True))
+            / len(answers),
+            meaning=_MEANINGS[name],
+        )
+    for kind in ("negation", "sentiment"):
+        pairs = [one for one in found.contrasts if one[0].kind == kind]
+        if pairs:
+            right_twice = sum(
+                one.polarity == contrast.first.gold.polarity and other.polarity == contrast.second.gold.polarity
+                for contrast, one, other in pairs
+            )
+            changed = sum(one.polarity != other.polarity for _, one, other in pairs)
+            report[kind] = Probe(
+                items=len(pairs),
+                score=right_twice / len(pairs),
+                survives=None,
+                changed=changed / len(pairs),
+                meaning=_MEANINGS[kind],
+            )
+    return report
+
+
+def _gold_before(probe: str, answer: str) -> str:
+    """The right answer to the unchanged item."""
+    return {"favor": "against", "against": "favor"}.get(answer, answer) if probe == "target opposed" else answer
+
+
+def _floor(task: StanceTask, splits: Sequence[Split]) -> list[str]:
+    """The answer of each test item by the majority of its target in training."""
+    answers = []
+    for split in splits:
+        by_target: dict[str, Counter[str]] = {}
+        for item in split.train:
+            by_target.setdefault(item.pair.target.name, Counter())[_answer(task, item.gold)] += 1
+        overall = Counter(_answer(task, item.gold) for item in split.train or split.test)
+        for item in split.test:
+            answers.append(_most_frequent(by_target.get(item.pair.target.name, overall)))
+    return answers
+
+
+def _most_frequent(counted: Counter[str]) -> str:
+    """The most frequent answer; of several, the first in alphabetical order."""
+    return min(counted, key=lambda answer: (-counted[answer], answer))
+
+
+def _by_slice(task: StanceTask, items: Sequence[Item], gold: Sequence[str], given: Sequence[str]) -> dict[str, float]:
+    members: dict[str, list[int]] = {}
+    for index, item in enumerate(items):
+        for name in item.slices:
+            members.setdefault(name, []).append(index)
+    return {
+        name: value(task.metric, [gold[i] for i in indices], [given[i] for i in indices])
+        for name, indices in sorted(members.items())
+    }
+
+
+def _calibration(task: StanceTask, gold: Sequence[str], given: Sequence[str], stances: Sequence[Stance]):  # type: ignore
+    probabilities = [stance.probabilities for stance in stances]
+    if not stances or any(given is None for given in probabilities):
+        return None
+    return calibrate(gold, given, [given or {} for given in probabilities])
+
+
+def _conditional(items: Sequence[Item], stances: Sequence[Stance]) -> float | None:
+    """Of the right positions, the share whose `conditional` is right; None where the gold has no conditional one."""
+    if not any(item.gold.conditional for item in items):
+        return None
+    right = [
+        item.gold.conditional == stance.conditional
+        for item, stance in zip(items, stances, strict=True)
+        if item.gold.polarity == stance.polarity != "none"
+    ]
+    return sum(right) / len(right) if right else None
+
+
+def _spread(values: Sequence[float]) -> Spread:
+    deviation = statistics.stdev(values) if len(values) > 1 else 0.0
+    return Spread(tuple(values), statistics.fmean(values), deviation)

@@ -1,0 +1,175 @@
+"""Who is trained on and who is tested: the settings as splits of labelled items, and the check that nothing leaks.
+
+Imports the task.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from stancekit.errors import StancekitError
+from stancekit.evaluation.task import Item, Setting, StanceTask
+
+_MOST_LISTED = 10
+
+
+class LeakError(StancekitError):
+    """Train and test share a sentence, or a target that the setting forbids; the message lists them."""
+
+
+class Split(msgspec.Struct, frozen=True):
+    """What one classifier is trained on and what it is then tested on."""
+
+    name: str
+    train: tuple[Item, ...]
+    test: tuple[Item, ...]
+
+    def fingerprint(self) -> str:
+        """A hash of both sides: the ids, words, targets and gold answers, in order."""
+        digest = hashlib.sha256()
+        for part in (self.train, self.test):
+            for item in part:
+                fields = (item.id, item.pair.statement.content, item.pair.target.name)
+                digest.update("\x1f".join((*fields, item.gold.polarity, item.gold.label or "")).encode() + b"\x1e")
+            digest.update(b"\x1d")
+        return digest.hexdigest()
+
+
+def split(task: StanceTask, items: Sequence[Item], setting: Setting, train: Sequence[Item] = ()) -> list[Split]:
+    """The splits of a task in a setting, checked for leaks.
+
+    Args:
+        task: The task.
+        items: All its items.
+        setting: The setting. `in-target` takes the published parts, or stratified folds where the task asks for them;
+            `cross-target` the task's `transfers`; `zero-shot` leaves out one target after the other, or five groups of
+            targets where there are more than ten; `cross-domain` tests on this task's test part.
+        train: For `cross-domain`: the items of the other task.
+
+    Raises:
+        LeakError: A sentence stands on both sides, or a target does where the setting forbids it.
+        StancekitError: The task has no such setting.
+    """
+    if setting == "cross-domain":
+        found = [Split("all", tuple(train), _part(items, "test"))]
+    elif setting not in task.settings:
+        raise StancekitError(f'the task "{task.id}" has no setting {setting}; it has {", ".join(task.settings)}')
+    elif setting == "in-target":
+        found = _folds(items, task) if task.folds else [Split("published", *_parts(items))]
+    elif setting == "cross-target":
+        found = [_between(items, first, second) for first, second in task.transfers]
+    else:
+        found = _left_out(items)
+    for one in found:
+        if not one.test:
+            raise StancekitError(f'the task "{task.id}" has nothing to test in the setting {setting} ({one.name})')
+        check_leaks(one, targets=setting in ("cross-target", "zero-shot"))
+    return found
+
+
+def check_leaks(split: Split, *, targets: bool) -> None:
+    """Refuse a split whose sides share a sentence or, where `targets` says so, a target; raises `LeakError`."""
+    trained = {sentence_key(item.pair.statement.content): item.id for item in split.train}
+    shared = [
+        f"{item.id} (as {trained[key]})"
+        for item in split.test
+        if (key := sentence_key(item.pair.statement.content)) in trained
+    ]
+    if shared:
+        raise LeakError(f"{split.name}: {len(shared)} test sentences are trained on: {_listed(shared)}")
+    if targets:
+        known = {_target_key(item) for item in split.train}
+        both = sorted({item.pair.target.name for item in split.test if _target_key(item) in known})
+        if both:
+            raise LeakError(f"{split.name}: {len(both)} test targets are trained on: {_listed(both)}")
+
+
+def sentence_key(text: str) -> str:
+    """What makes two sentences the same: their letters and digits, whatever the case and the signs between."""
+    return hashlib.sha256("".join(re.findall(r"\w+", text.casefold())).encode()).hexdigest()
+
+
+def statement_groups(items: Sequence[Item]) -> list[int]:
+    """The statement that each item belongs to, numbered from 0: items of the same words are one statement."""
+    numbers: dict[str, int] = {}
+    return [numbers.setdefault(sentence_key(item.pair.statement.content), len(numbers)) for item in items]
+
+
+def without_leaks(split: Split) -> Split:
+    """The split without the training items whose sentence is tested."""
+    tested = {sentence_key(item.pair.statement.content) for item in split.test}
+    kept = tuple(item for item in split.train if sentence_key(item.pair.statement.content) not in tested)
+    return Split(split.name, kept, split.test)
+
+
+def _part(items: Iterable[Item], *parts: Literal["train", "dev", "test"]) -> tuple[Item, ...]:
+    return tuple(item for item in items if item.part in parts)
+
+
+def _parts(items: Sequence[Item]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    return _part(items, "train", "dev"), _part(items, "test")
+
+
+def _folds(items: Sequence[Item], task: StanceTask) -> list[Split]:
+    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+
+    answers = [item.gold.label or item.gold.polarity for item in items]
+    groups = statement_groups(items)
+    # One sentence with several targets may not be torn apart; where there is none, folds of equal size are better.
+    if len(set(groups)) == len(groups):
+        found = StratifiedKFold(task.folds, shuffle=True, random_state=0).split(answers, answers)
+    else:
+        found = StratifiedGroupKFold(task.folds, shuffle=True, random_state=0).split(answers, answers, groups)
+    return [
+        Split(f"fold {number}", tuple(items[i] for i in train), tuple(items[i] for i in test))
+        for number, (train, test) in enumerate(found, start=1)
+    ]
+
+
+def _between(items: Sequence[Item], first: str, second: str) -> Split:
+    train, test = _parts(items)
+    return without_leaks(
+        Split(
+            f"{first} to {second}",
+            tuple(item for item in train if item.pair.target.name == first),
+            tuple(item for item in test if item.pair.target.name == second),
+        )
+    )
+
+
+def _left_out(items: Sequence[Item]) -> list[Split]:
+    """Each target, or each group of targets, tested by a classifier that was trained on the others.
+
+    A statement that is judged towards several targets is trained on for none of them where it is tested.
+    """
+    train, test = _parts(items)
+    names = sorted({item.pair.target.name for item in test})
+    trained = {_target_key(item) for item in train}
+    if len(names) > 10 and not trained & {_target_key(item) for item in test}:
+        return [Split("published", train, test)]
+    groups = [[name] for name in names] if len(names) <= 10 else [names[start::5] for start in range(5)]
+    found = []
+    for group in groups:
+        keys = {name.casefold() for name in group}
+        found.append(
+            without_leaks(
+                Split(
+                    ", ".join(group) if len(group) == 1 else f"{len(group)} targets from {group[0]}",
+                    tuple(item for item in train if _target_key(item) not in keys),
+                    tuple(item for item in test if _target_key(item) in keys),
+                )
+            )
+        )
+    return found
+
+
+def _target_key(item: Item) -> str:
+    return item.pair.target.name.casefold()
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_LISTED
+    return ", ".join(names[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
