@@ -6,9 +6,7 @@ Exit codes: 0 done, 1 something in the input or a plugin failed and the rest is 
 
 import os
 import sys
-import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
@@ -16,7 +14,7 @@ import typer
 
 from stancekit import __version__
 from stancekit.errors import CodebookError, StancekitError
-from stancekit.terminal import printable, shorten
+from stancekit.terminal import complain, plugin_warnings, print_rows, printable, shorten
 
 FAILED = 1
 
@@ -49,12 +47,12 @@ def main() -> None:
     try:
         app()
     except StancekitError as error:
-        _complain(error)
+        complain(error)
         sys.exit(FAILED)
     except OSError as error:
         # Where the reader has left (`| head`) there is nobody to tell; elsewhere the disk may be full.
         if not isinstance(error, BrokenPipeError):
-            _complain(f"the result can't be written: {error.strerror or error}")
+            complain(f"the result can't be written: {error.strerror or error}")
         # What is still in the buffer would raise once more when the interpreter closes standard output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
@@ -103,9 +101,9 @@ def analyze(
     def fail(error: StancekitError) -> None:
         nonlocal failed
         failed = True
-        _complain(error)
+        complain(error)
 
-    with _plugin_warnings():
+    with plugin_warnings():
         analyzer = Analyzer(codebook=codebook, extractor=extractor, classifier=classifier, include_none=include_none)
     several = len(articles) > 1 or holds_many(articles[0])
     with open_output(output) as stream:
@@ -137,7 +135,7 @@ def codebook_list() -> None:
     """List the codebooks that plugins bring."""
     from stancekit.plugins import registry
 
-    with _plugin_warnings():
+    with plugin_warnings():
         found = registry()
     failed = False
     rows = [("name", "version", "targets", "description")]
@@ -145,11 +143,11 @@ def codebook_list() -> None:
         try:
             codebook = found.get("codebook", name)
         except StancekitError as error:
-            _complain(error)
+            complain(error)
             failed = True
             continue
         rows.append((name, codebook.version, str(len(codebook.targets)), shorten(codebook.description, 100)))
-    _print_rows(rows)
+    print_rows(rows)
     if failed:
         raise typer.Exit(FAILED)
 
@@ -161,7 +159,7 @@ def codebook_show(
     """Show the targets of a codebook: definitions, labels and examples."""
     from stancekit.pipeline import find_codebook
 
-    with _plugin_warnings():
+    with plugin_warnings():
         found = find_codebook(codebook)
     print(printable(f"{found.name} {found.version}").strip())
     _show("", found.description, 0)
@@ -201,12 +199,12 @@ def codebook_check(
             print(*map(printable, str(error).splitlines()), sep="\n", file=sys.stderr)
         except StancekitError as error:
             failed = True
-            _complain(error)
+            complain(error)
         else:
             count = len(codebook.targets)
             print(printable(f"{file}: no problem found in {count} target{'' if count == 1 else 's'}"))
     if _patterns_unchecked():
-        _complain('cue patterns were not checked; that needs pip install "stancekit[rules]"')
+        complain('cue patterns were not checked; that needs pip install "stancekit[rules]"')
     if failed:
         raise typer.Exit(FAILED)
 
@@ -216,10 +214,10 @@ def plugins_list() -> None:
     """List what plugins register, with the distribution that each comes from, and what is broken and why."""
     from stancekit.plugins import plugin_rows, registry
 
-    with _plugin_warnings(quiet=True):
+    with plugin_warnings(quiet=True):
         found = registry()
     rows = plugin_rows(found)
-    _print_rows([("name", "kind", "distribution", "version", "state"), *rows])
+    print_rows([("name", "kind", "distribution", "version", "state"), *rows])
     if any(row[-1] not in ("ok", "off") for row in rows):
         raise typer.Exit(FAILED)
 
@@ -236,35 +234,9 @@ def _with_progress(articles: list[str], output: str) -> Iterator[str]:
     yield from track(articles, description="analysing", console=Console(stderr=True), transient=True)
 
 
-@contextmanager
-def _plugin_warnings(quiet: bool = False) -> Iterator[None]:
-    """Say what is broken in a plugin, in a line each, instead of Python's form of a warning."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            yield
-        finally:
-            for warning in [] if quiet else caught:
-                _complain(warning.message)
-
-
-def _complain(error: object) -> None:
-    problems = str(error).splitlines() if isinstance(error, CodebookError) else [str(error)]
-    for problem in problems:
-        print(f"stancekit: {printable(problem)}", file=sys.stderr)
-
-
 def _show(label: str, text: str, indent: int) -> None:
     if text:
         print(" " * indent + (f"{label}: " if label else "") + printable(text))
-
-
-def _print_rows(rows: Iterable[tuple[str, ...]]) -> None:
-    safe = [tuple(printable(cell) for cell in row) for row in rows]
-    widths = [max(len(row[column]) for row in safe) for column in range(len(safe[0]) - 1)]
-    for row in safe:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        print("  ".join([*cells, row[-1]]))
 
 
 def _patterns_unchecked() -> bool:

@@ -1,7 +1,14 @@
-"""Text from an article or a plugin, made safe and short for a terminal.
+"""What a terminal is shown: text from outside made safe and short, tables, and what went wrong, on standard error.
 
-Imports nothing of the package.
+Imports the errors.
 """
+
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from stancekit.errors import CodebookError
 
 _KEPT = {"\u200c", "\u200d"}
 """The joiners within emoji and within words of several scripts: invisible, and harmless."""
@@ -23,3 +30,31 @@ def shorten(text: str, width: int) -> str:
     cut = line[: width - 2]
     head, _, _ = cut.rpartition(" ")
     return f"{head if len(head) > width // 2 else cut} …"
+
+
+@contextmanager
+def plugin_warnings(quiet: bool = False) -> Iterator[None]:
+    """Say what is broken in a plugin, in a line each, instead of Python's form of a warning."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            yield
+        finally:
+            for warning in [] if quiet else caught:
+                complain(warning.message)
+
+
+def complain(error: object) -> None:
+    """Say on standard error what went wrong, a line for each thing."""
+    problems = str(error).splitlines() if isinstance(error, CodebookError) else [str(error)]
+    for problem in problems:
+        print(f"stancekit: {printable(problem)}", file=sys.stderr)
+
+
+def print_rows(rows: Iterable[tuple[str, ...]]) -> None:
+    """Print a table, its columns as wide as they need to be."""
+    safe = [tuple(printable(cell) for cell in row) for row in rows]
+    widths = [max(len(row[column]) for row in safe) for column in range(len(safe[0]) - 1)]
+    for row in safe:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        print("  ".join([*cells, row[-1]]))
