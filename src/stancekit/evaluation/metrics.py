@@ -9,14 +9,13 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import precision_recall_fscore_support
 
-Counts = NDArray[np.float64]
-"""Shape (..., classes, 3): for each class how many items are right, are of it in the gold, and are predicted as it."""
+from stancekit.evaluation.significance import Counts, Measure
 
 Metric = Callable[[Counts, Sequence[str]], Any]
-"""Counts and the names of their classes, to a value for each leading index."""
+"""From counts to a value for each leading index. Shape of the counts: (..., classes, 3): for each class how many items
+are right, are of it in the gold, and are predicted as it; with the names of the classes."""
 
 FEWEST_ITEMS = 20
 """A target with fewer test items than this has no figure of its own, and isn't in the mean over targets."""
@@ -84,6 +83,11 @@ def accuracy(counts: Counts, classes: Sequence[str]) -> Any:
 
 METRICS: dict[str, Metric] = {"macro_f1": macro_f1, "f_favor_against": f_favor_against, "accuracy": accuracy}
 """The official metrics that a task can name."""
+
+
+def measure(metric: str, classes: Sequence[str]) -> Measure:
+    """The official metric of this name as a function of counts alone."""
+    return lambda counts: METRICS[metric](counts, classes)
 
 
 def classes_of(*answers: Sequence[str]) -> list[str]:

@@ -18,9 +18,9 @@ from stancekit.answers import ask
 from stancekit.classifier import Classifier, Pair, TrainableClassifier
 from stancekit.errors import StancekitError
 from stancekit.evaluation import probes as ask_again
-from stancekit.evaluation.calibration import calibrate
-from stancekit.evaluation.metrics import classes_of, score, tally, value
-from stancekit.evaluation.results import Answer, Cost, Key, Probe, Result, Spread
+from stancekit.evaluation.calibration import Calibration, calibrate
+from stancekit.evaluation.metrics import classes_of, measure, score, tally, value
+from stancekit.evaluation.results import Answer, Cost, Key, Probe, Spread, StanceResult
 from stancekit.evaluation.significance import bootstrap_interval
 from stancekit.evaluation.splits import Split, statement_groups
 from stancekit.evaluation.task import Contrast, Item, StanceData, StanceTask
@@ -60,7 +60,7 @@ class _Round(msgspec.Struct):
     seconds: float = 0.0
 
 
-def run(contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequence[Split], key: Key) -> Result:
+def run(contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequence[Split], key: Key) -> StanceResult:
     """One result.
 
     Args:
@@ -88,18 +88,18 @@ def run(contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequ
     classes = classes_of(gold, given[0])
     means = [one.mean_over_targets for one in scores if one.mean_over_targets is not None]
     floor = _floor(task, splits)
-    return Result(
+    return StanceResult(
         key=key,
         card=task.card,
         metric=task.metric,
         scores=scores[0],
-        interval=bootstrap_interval(tally(gold, given[0], groups, classes), classes, task.metric),
+        interval=bootstrap_interval(tally(gold, given[0], groups, classes), measure(task.metric, classes)),
         spread=_spread([one.official for one in scores]),
         mean_spread=_spread(means) if means else None,
         floor=score(task.metric, gold, floor, targets),
         by_split=first.by_split,
         by_slice=_by_slice(task, items, gold, given[0]),
-        calibration=_calibration(task, gold, given[0], first.stances),
+        calibration=_calibration(gold, given[0], first.stances),
         probes=_probes(task, first, gold, given[0], scores[0].official) if key.probes else {},
         conditional=_conditional(items, first.stances),
         train_items=sum(len(split.train) for split in splits),
@@ -287,7 +287,7 @@ def _by_slice(task: StanceTask, items: Sequence[Item], gold: Sequence[str], give
     }
 
 
-def _calibration(task: StanceTask, gold: Sequence[str], given: Sequence[str], stances: Sequence[Stance]):  # type: ignore
+def _calibration(gold: Sequence[str], given: Sequence[str], stances: Sequence[Stance]) -> Calibration | None:
     probabilities = [stance.probabilities for stance in stances]
     if not stances or any(given is None for given in probabilities):
         return None

@@ -1,10 +1,12 @@
 """How sure a figure is: bootstrap intervals, and a paired test between two classifiers corrected for many comparisons.
 
-What is resampled is the statement and not the pair, since the pairs of one statement aren't independent. The methods
-are scipy's and statsmodels'. Imports the metrics.
+What is resampled are groups that are independent: statements and not pairs, articles and not statements. The methods
+are scipy's and statsmodels'. Imports nothing of the package.
 """
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -12,7 +14,11 @@ from numpy.typing import NDArray
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from stancekit.evaluation.metrics import METRICS, Counts
+Counts = NDArray[np.float64]
+"""The counts of each group, from which a measure is made; shape (groups, ...)."""
+
+Measure = Callable[[Counts], Any]
+"""Counts summed over groups to a value, for each leading index."""
 
 RESAMPLES = 1000
 _NUMBERS_AT_ONCE = 8_000_000
@@ -27,74 +33,53 @@ class Interval(msgspec.Struct, frozen=True):
     level: float = 0.95
 
 
-class Comparison(msgspec.Struct, frozen=True, kw_only=True):
-    """Two classifiers on the same items of one task.
-
-    Attributes:
-        task: The task.
-        setting: The setting of both.
-        first: One classifier.
-        second: The other.
-        difference: The official metric of the first less that of the second.
-        p: How often a difference as large arises where the two are exchangeable, two-sided.
-        corrected: `p` after Holm's correction over all comparisons made together.
-    """
-
-    task: str
-    setting: str
-    first: str
-    second: str
-    difference: float
-    p: float
-    corrected: float
-
-
 def bootstrap_interval(
-    counts: Counts, classes: Sequence[str], metric: str, *, seed: int = 0, resamples: int = RESAMPLES
+    counts: Counts, measure: Measure, *, seed: int = 0, resamples: int = RESAMPLES
 ) -> Interval | None:
-    """The percentile bootstrap interval (Efron & Tibshirani 1993) of a metric over statements.
+    """The percentile bootstrap interval (Efron & Tibshirani 1993) of a measure.
 
     Args:
-        counts: Shape (statements, classes, 3), as from `metrics.tally`.
-        classes: The names of the classes.
-        metric: A name in `METRICS`.
+        counts: The counts of each group (statement or article); shape (groups, ...).
+        measure: From counts summed over groups, shape (n, ...), to n values.
         seed: The start of the resampling.
         resamples: How many resamples.
 
     Returns:
-        The interval at 95%; None for fewer than two statements.
+        The interval at 95%; None for fewer than two groups.
     """
     number = counts.shape[0]
     if number < 2:
         return None
 
     def statistic(chosen: NDArray[np.int64], axis: int = -1) -> NDArray[np.float64]:
-        return np.asarray(METRICS[metric](_sums(counts, chosen), classes))
+        return np.asarray(measure(_sums(counts, chosen)))
 
-    found = stats.bootstrap(
-        (np.arange(number),),
-        statistic,
-        vectorized=True,
-        n_resamples=resamples,
-        batch=_batch(counts),
-        method="percentile",
-        rng=np.random.default_rng(seed),
-    )
+    # A degenerate sample (all groups right) has an interval of one point, of which scipy warns.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        found = stats.bootstrap(
+            (np.arange(number),),
+            statistic,
+            vectorized=True,
+            n_resamples=resamples,
+            batch=_batch(number),
+            method="percentile",
+            rng=np.random.default_rng(seed),
+        )
     return Interval(float(found.confidence_interval.low), float(found.confidence_interval.high))
 
 
 def paired_test(
-    first: Counts, second: Counts, classes: Sequence[str], metric: str, *, seed: int = 0, resamples: int = RESAMPLES
+    first: Counts, second: Counts, measure: Measure, *, seed: int = 0, resamples: int = RESAMPLES
 ) -> tuple[float, float]:
-    """The difference of a metric between two classifiers on the same statements, and its two-sided p.
+    """The difference of a measure between two classifiers on the same groups, and its two-sided p.
 
-    Approximate randomisation (Noreen 1989; Yeh 2000): the answers of the two are exchanged statement by statement.
+    Approximate randomisation (Noreen 1989; Yeh 2000): the answers of the two are exchanged group by group.
 
     Args:
-        first: Shape (statements, classes, 3).
-        second: The same shape, with the statements in the same order.
-        classes: The names of the classes.
-        metric: A name in `METRICS`.
+        first: The counts of each group (statement or article); shape (groups, ...).
+        second: The same shape, with the groups in the same order.
+        measure: From counts summed over groups, shape (n, ...), to n values.
         seed: The start of the exchanges.
         resamples: How many exchanges.
     """
@@ -103,19 +88,19 @@ def paired_test(
 
     def statistic(one: NDArray[np.int64], other: NDArray[np.int64], axis: int = -1) -> NDArray[np.float64]:
         one, other = np.moveaxis(one, axis, -1), np.moveaxis(other, axis, -1)
-        difference = METRICS[metric](_sums(both, one), classes) - METRICS[metric](_sums(both, other), classes)
-        return np.asarray(difference)
+        return np.asarray(measure(_sums(both, one)) - measure(_sums(both, other)))
 
-    observed = float(statistic(np.arange(number), np.arange(number) + number))
+    places = (np.arange(number), np.arange(number) + number)
+    observed = float(statistic(*places))
     if number < 2 or np.array_equal(first, second):
         return observed, 1.0
     found = stats.permutation_test(
-        (np.arange(number), np.arange(number) + number),
+        places,
         statistic,
         permutation_type="samples",
         vectorized=True,
         n_resamples=resamples,
-        batch=_batch(both),
+        batch=_batch(2 * number),
         alternative="two-sided",
         rng=np.random.default_rng(seed),
     )
@@ -130,15 +115,14 @@ def correct(probabilities: Sequence[float]) -> list[float]:
 
 
 def _sums(counts: Counts, chosen: NDArray[np.int64]) -> Counts:
-    """The counts summed over the chosen statements: (..., statements) to (..., classes, 3)."""
+    """The counts summed over the chosen groups: (n, chosen) to (n, ...)."""
     flat = counts.reshape(counts.shape[0], -1)
-    weights = np.zeros((*chosen.shape[:-1], counts.shape[0]))
-    rows = weights.reshape(-1, counts.shape[0])
-    for row, indices in zip(rows, chosen.reshape(-1, chosen.shape[-1]), strict=True):
-        row += np.bincount(indices, minlength=counts.shape[0])
-    return (weights @ flat).reshape(*chosen.shape[:-1], *counts.shape[1:])
+    # How often a group is drawn says the same as where, and adds up in one product.
+    drawn = np.zeros((*chosen.shape[:-1], counts.shape[0]))
+    for row, groups in zip(drawn.reshape(-1, counts.shape[0]), chosen.reshape(-1, chosen.shape[-1]), strict=True):
+        row += np.bincount(groups, minlength=counts.shape[0])
+    return (drawn @ flat).reshape(*chosen.shape[:-1], *counts.shape[1:])
 
 
-def _batch(counts: Counts) -> int:
-    statements = int(counts.shape[0])
-    return max(1, min(RESAMPLES, _NUMBERS_AT_ONCE // max(1, statements)))
+def _batch(groups: int) -> int:
+    return max(1, min(RESAMPLES, _NUMBERS_AT_ONCE // max(1, groups)))
