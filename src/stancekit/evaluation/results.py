@@ -5,14 +5,16 @@ measures.
 """
 
 import platform
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
 
+from stancekit.codec import decode, encode
 from stancekit.errors import InputError
 from stancekit.evaluation.calibration import Calibration
+from stancekit.evaluation.document_task import DocumentResult
 from stancekit.evaluation.metrics import Scores
 from stancekit.evaluation.significance import Interval
 from stancekit.evaluation.task import Card
@@ -101,8 +103,8 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     given: tuple[str, ...]
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """One result file.
+class StanceResult(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="stance"):
+    """The result file of a classifier on (statement, target) pairs.
 
     Attributes:
         format: The version of this form.
@@ -146,22 +148,73 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Answer, ...]
 
 
+class ArticlesResult(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="articles"):
+    """The result file of a system on whole documents.
+
+    Attributes:
+        format: The version of this form.
+        key: What the result depends on.
+        card: The task's card.
+        metric: The official measure's name.
+        measures: What each measure counts, in words.
+        found: The scores, by what the system was given, with the counts of each article; "raw text" comes first.
+        cost: What it took.
+        left_out: What was left out, with the reason.
+    """
+
+    format: int = FORMAT
+    key: Key
+    card: Card
+    metric: str
+    measures: dict[str, str]
+    found: DocumentResult
+    cost: Cost
+    left_out: tuple[str, ...]
+
+
+AnyResult = StanceResult | ArticlesResult
+"""What a result file holds."""
+
+
 def result_path(folder: Path, key: Key) -> Path:
     """Where the result of a run stands: `FOLDER/TASK/SETTING[--from-OTHER]/SYSTEM.json`."""
     setting = f"{key.setting}--from-{key.trained_on}" if key.trained_on else key.setting
     return folder / key.task / setting / f"{key.system}.json"
 
 
-def write_result(folder: Path, result: msgspec.Struct, key: Key) -> Path:
+def write_result(folder: Path, result: AnyResult) -> Path:
     """Write a result where it belongs, in whole or not at all. Raises `InputError` where it can't be written."""
-    path = result_path(folder, key)
+    path = result_path(folder, result.key)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{path.parent}: can't be made: {error.strerror or error}") from error
     with open_output(path) as stream:
-        stream.write(msgspec.json.encode(result) + b"\n")
+        stream.write(encode(result) + b"\n")
     return path
+
+
+def read_result(path: Path) -> AnyResult:
+    """The result in a file. Raises `InputError` where it can't be read, or is of another form or version."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: can't be read: {error.strerror or error}") from error
+    result: AnyResult = decode(data, AnyResult, name=str(path))  # type: ignore[arg-type]
+    if result.format != FORMAT:
+        raise InputError(f"{path}: format: this stancekit reads version {FORMAT} of result files, not {result.format}")
+    return result
+
+
+def read_results(folder: Path, on_error: Callable[[InputError], None]) -> list[AnyResult]:
+    """All results in a folder and the folders in it, by their paths; `on_error` is told of those that can't be read."""
+    found = []
+    for path in sorted(folder.rglob("*.json")):
+        try:
+            found.append(read_result(path))
+        except InputError as error:
+            on_error(error)
+    return found
 
 
 def library_versions(distributions: Iterable[str]) -> dict[str, str]:
