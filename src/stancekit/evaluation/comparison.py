@@ -86,5 +86,3 @@ def _counts(result: StanceResult, classes: Sequence[str]) -> Counts:
         [answer.statement for answer in answers],
         classes,
     )
-
-
