@@ -183,6 +183,13 @@ class Registry:
         entries = self.registered(kind, name)
         return f'the {kind} "{name}" of {entries[0].plugin}' if entries else f'the {kind} "{name}"'
 
+    def distribution(self, kind: Kind, name: str) -> str:
+        """The distribution that a name comes from; raises `PluginError` as `get` does."""
+        entries = self.registered(kind, name)
+        if not entries:
+            raise PluginError(self._missing(kind, name))
+        return entries[0].plugin.distribution
+
     def _missing(self, kind: Kind, name: str) -> str:
         names = self.names(kind)
         message = [f'no {kind} is called "{name}"; ' + (f"there are {', '.join(names)}" if names else "there is none")]
@@ -236,6 +243,12 @@ def make_classifier(name: str) -> Classifier:
     """A new classifier of those registered under this name, untrained where it learns; raises `PluginError`."""
     classifier: Classifier = registry().make("classifier", name)
     return classifier
+
+
+def make_extractor(name: str) -> Extractor:
+    """A new extractor of those registered under this name; raises `PluginError`."""
+    extractor: Extractor = registry().make("extractor", name)
+    return extractor
 
 
 def get_codebook(name: str) -> Codebook:

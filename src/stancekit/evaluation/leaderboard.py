@@ -165,7 +165,7 @@ def _stance_row(result: StanceResult) -> tuple[str, ...]:
 
 
 def _article_rows(result: ArticlesResult) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for given, scores in result.found.conditions.items():
         figure = scores.figures[result.metric]
         interval = figure.interval

@@ -12,12 +12,18 @@ from stancekit.evaluation.comparison import RAW
 from stancekit.evaluation.results import AnyResult, ArticlesResult, StanceResult
 
 # The identifiers within an SVG are random unless they are salted, and the same results have to give the same bytes.
-_STYLE = {"svg.hashsalt": "stancekit", "svg.fonttype": "none", "font.size": 9, "axes.spines.top": False}
+_STYLE: dict[Any, Any] = {
+    "svg.hashsalt": "stancekit",
+    "svg.fonttype": "none",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
 
 
 def of_board(results: Sequence[AnyResult]) -> Iterator[str]:
     """The plots of the results of one task in one setting, each as an `<svg>` element."""
-    with rc_context({**_STYLE, "axes.spines.right": False}):
+    with rc_context(_STYLE):
         yield _scores(results)
         stance = [one for one in results if isinstance(one, StanceResult) and one.calibration]
         if stance:

@@ -4,6 +4,7 @@ A file is there in whole or not at all. Comparisons and the leaderboard read the
 measures.
 """
 
+import hashlib
 import platform
 from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
@@ -215,6 +216,14 @@ def read_results(folder: Path, on_error: Callable[[InputError], None]) -> list[A
         except InputError as error:
             on_error(error)
     return found
+
+
+def fingerprint(parts: Iterable[str]) -> str:
+    """A hash of texts in their order."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() + b"\x1e")
+    return digest.hexdigest()
 
 
 def library_versions(distributions: Iterable[str]) -> dict[str, str]:

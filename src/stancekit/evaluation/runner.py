@@ -117,6 +117,11 @@ def run(contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequ
     )
 
 
+def learns(classifier: Classifier) -> bool:
+    """Whether a classifier has to be trained."""
+    return isinstance(classifier, TrainableClassifier)
+
+
 def peak_megabytes() -> float | None:
     """The most memory that this process has held so far; None where the system doesn't say."""
     try:

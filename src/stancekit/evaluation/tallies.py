@@ -1,7 +1,7 @@
 """Counts of each article, and what they add up to: precision, recall, F1, and how sure they are over articles.
 
 The counts of each article are kept, so that two systems can be compared article by article. It knows no measure by
-name. Imports nothing of the package.
+name. Imports the significance.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,8 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-RESAMPLES = 1000
+from stancekit.evaluation.significance import Counts, Interval, bootstrap_interval
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -51,7 +50,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     precision: float
     recall: float
     f1: float
-    interval: tuple[float, float] | None
+    interval: Interval | None
     tally: Tally
 
 
@@ -92,14 +91,14 @@ def sum_up(articles: Sequence[ArticleScores], *, seed: int = 0) -> DocumentScore
     """
     figures: dict[str, Figure] = {}
     for measure in articles[0].measures if articles else ():
-        counts = np.array([msgspec.structs.astuple(article.measures[measure]) for article in articles])
+        counts = _counts(articles, measure)
         total = counts.sum(axis=0)
         precision, recall, f1 = (float(number) for number in _precision_recall_f1(total))
         figures[measure] = Figure(
             precision=precision,
             recall=recall,
             f1=f1,
-            interval=_interval(counts, seed),
+            interval=bootstrap_interval(counts, f1_of, seed=seed),
             tally=Tally(*(int(count) for count in total)),
         )
     shares: dict[str, Share] = {}
@@ -110,24 +109,26 @@ def sum_up(articles: Sequence[ArticleScores], *, seed: int = 0) -> DocumentScore
     return DocumentScores(figures=figures, shares=shares, articles=tuple(articles))
 
 
-def _precision_recall_f1(counts: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Of counts with the shape (..., 4), in the order of `Tally`; 0 where there is nothing to divide by."""
-    right_found, found, right_wanted, wanted = np.moveaxis(counts.astype(float), -1, 0)
+def counts_of(scores: DocumentScores, measure: str) -> Counts:
+    """The counts of each article under a measure, shape (articles, 4), in the order of `Tally`."""
+    return _counts(scores.articles, measure)
+
+
+def f1_of(counts: Counts) -> Any:
+    """F1 of summed counts, shape (..., 4), for each leading index; 0 where there is nothing to divide by."""
+    return _precision_recall_f1(counts)[2]
+
+
+def _precision_recall_f1(counts: Counts) -> tuple[Counts, Counts, Counts]:
+    right_found, found, right_wanted, wanted = np.moveaxis(counts, -1, 0)
     precision = _ratio(right_found, found)
     recall = _ratio(right_wanted, wanted)
     return precision, recall, _ratio(2 * precision * recall, precision + recall)
 
 
-def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[Any]:
+def _ratio(part: Counts, whole: Counts) -> Counts:
     return np.asarray(np.divide(part, whole, out=np.zeros_like(part), where=whole != 0))
 
 
-def _interval(counts: NDArray[Any], seed: int) -> tuple[float, float] | None:
-    """The percentile bootstrap interval (Efron & Tibshirani 1993) of F1 over articles; `counts`: (articles, 4)."""
-    number = len(counts)
-    if number < 2:
-        return None
-    # How often each article is drawn says the same as which are drawn, and adds up in one product.
-    drawn = np.random.default_rng(seed).multinomial(number, np.full(number, 1 / number), size=RESAMPLES)
-    low, high = np.quantile(_precision_recall_f1(drawn @ counts)[2], (0.025, 0.975))
-    return float(low), float(high)
+def _counts(articles: Sequence[ArticleScores], measure: str) -> Counts:
+    return np.array([msgspec.structs.astuple(article.measures[measure]) for article in articles], dtype=float)
