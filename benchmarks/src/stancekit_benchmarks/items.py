@@ -1,0 +1,35 @@
+"""Labelled pairs from texts that are statements as a whole, and the removal of what a corpus has on both sides.
+
+It knows no corpus. Imports the nouns and the task's values.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from stancekit.evaluation.task import Item
+from stancekit.stance import Actor
+from stancekit.statement import Statement
+
+
+def whole_statement(text: str, holder: Actor | None = None) -> Statement:
+    """A text that is the content of one statement, whose spans count the text itself."""
+    return Statement(content=text, content_spans=((0, len(text)),), holder=holder)
+
+
+def text_key(text: str) -> str:
+    """What makes two texts the same: their letters and digits, whatever the case and the signs between."""
+    return "".join(re.findall(r"\w+", text.casefold()))
+
+
+def without_test_texts(items: Iterable[Item]) -> tuple[tuple[Item, ...], tuple[str, ...]]:
+    """The items without those of train and dev whose text is tested, and the note that says so; none where none are."""
+    items = tuple(items)
+    tested = {text_key(item.pair.statement.content) for item in items if item.part == "test"}
+    kept = tuple(item for item in items if item.part == "test" or text_key(item.pair.statement.content) not in tested)
+    dropped = len(items) - len(kept)
+    return kept, (f"{dropped} training items whose text also stands in the test part",) if dropped else ()
+
+
+def names_within(text: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Those of the names that stand in the text, each once."""
+    return tuple(name for name in dict.fromkeys(names) if name and name in text)

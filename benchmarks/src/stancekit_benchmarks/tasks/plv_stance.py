@@ -1,0 +1,115 @@
+"""`plv-stance`: real news sentences with stance labels of our own, by row number, on the training half of PLV.
+
+The labels are shipped (`data/plv_labels.jsonl`); the sentences aren't, and are read from the user's copy of PLV.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from stancekit import plugins
+from stancekit.classifier import Pair
+from stancekit.codebook import Codebook
+from stancekit.evaluation.task import Card, DataSource, Item, StanceData, StanceTask
+from stancekit.stance import Actor, Polarity, Stance
+from stancekit_benchmarks.data import shipped
+from stancekit_benchmarks.items import whole_statement, without_test_texts
+from stancekit_benchmarks.reading import read_json_lines, read_table, wrong
+from stancekit_benchmarks.tasks.plv import CITATION as SENTENCES
+from stancekit_benchmarks.tasks.plv import FILE, LICENCE, OBTAIN, SOURCE
+
+LABELS = "plv_labels.jsonl"
+CODEBOOK = "diplomacy"
+
+CARD = Card(
+    title="Stance on PLV",
+    source=f"labels: with this distribution; sentences: {SOURCE}",
+    citation=f"the labels are stancekit's own; the sentences are from {SENTENCES}",
+    licence=f"labels: Apache-2.0; sentences: {LICENCE}",
+    language="en",
+    size="about 290 (sentence, holder, target) triples on the eight targets of the codebook diplomacy, a third of them "
+    "none",
+    labels={"favor": "favor", "against": "against", "none": "none"},
+    metric="macro F1 over favor, against and none",
+    obtain=OBTAIN,
+    caveats=(
+        "Even rows train, odd rows test. Labelled by hand under a written guideline, before anything was tuned on "
+        "them; only once, so that nothing is known of agreement.",
+        "The slice `two readings` holds the items for which the labeller would also accept another answer.",
+    ),
+)
+
+
+class Label(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A line of the labels.
+
+    Attributes:
+        row: The row of PLV's training half, counted from 0 after the header.
+        target: A target of the codebook `diplomacy`.
+        holder: Whose position is asked for, as it stands in the sentence.
+        polarity: The answer.
+        conditional: Whether the position holds only under a condition.
+        second: Another answer that a careful reader would accept; None where there is none.
+    """
+
+    row: int
+    target: str
+    holder: str
+    polarity: Polarity
+    conditional: bool = False
+    second: Polarity | None = None
+
+
+def task() -> StanceTask:
+    """The task."""
+    return StanceTask(id="plv-stance", card=CARD, load=load)
+
+
+def load(source: DataSource) -> StanceData:
+    """The labelled sentences; ids are ROW:TARGET:HOLDER."""
+    path = source.find(FILE)
+    if path is None:
+        raise source.missing(CARD)
+    codebook = plugins.get_codebook(CODEBOOK)
+    with shipped(LABELS) as labels:
+        return read(path, labels, codebook)
+
+
+def read(sentences: Path, labels: Path, codebook: Codebook) -> StanceData:
+    """The items of a file of labels.
+
+    Args:
+        sentences: PLV's training half, tab-separated with a header.
+        labels: JSON lines, each a `Label`.
+        codebook: Where its targets are defined.
+
+    Raises:
+        InputError: A file is wrong, or a label names a row, a holder or a target that isn't there.
+    """
+    rows = [row["sentence"] for _, row in read_table(sentences, ("sentence",), separator="\t")]
+    targets = {target.name: target for target in codebook.targets}
+    items = []
+    for line, label in read_json_lines(labels, Label):
+        if not 0 <= label.row < len(rows):
+            raise wrong(
+                labels, line, "row", f"there is no row {label.row}; the sentences have rows 0 to {len(rows) - 1}"
+            )
+        if label.target not in targets:
+            known = ", ".join(targets)
+            raise wrong(labels, line, "target", f'"{label.target}" is no target of {codebook.name}, which has {known}')
+        sentence = rows[label.row]
+        if label.holder not in sentence:
+            raise wrong(labels, line, "holder", f'"{label.holder}" doesn\'t stand in the sentence of row {label.row}')
+        slices = {"conditional": label.conditional, "two readings": label.second is not None}
+        items.append(
+            Item(
+                id=f"{label.row}:{label.target}:{label.holder}",
+                pair=Pair(whole_statement(sentence, Actor(label.holder)), targets[label.target]),
+                gold=Stance(target=label.target, polarity=label.polarity, conditional=label.conditional),
+                part="test" if label.row % 2 else "train",
+                slices=tuple(name for name, holds in slices.items() if holds),
+                names=(label.holder,),
+            )
+        )
+    kept, left_out = without_test_texts(items)
+    return StanceData(items=kept, left_out=left_out)
