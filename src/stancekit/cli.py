@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from stancekit import __version__
+from stancekit.cli_benchmark import benchmark_app
 from stancekit.errors import CodebookError, StancekitError
 from stancekit.terminal import complain, plugin_warnings, print_rows, printable, shorten
 
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 codebook_app = typer.Typer(help="Look at codebooks and check them.", no_args_is_help=True)
 plugins_app = typer.Typer(help="See which plugins there are and which are broken.", no_args_is_help=True)
+app.add_typer(benchmark_app, name="benchmark")
 app.add_typer(codebook_app, name="codebook")
 app.add_typer(plugins_app, name="plugins")
 

@@ -81,6 +81,8 @@ class DocumentTask(msgspec.Struct, Generic[Gold], frozen=True, kw_only=True):
         load: Brings the data. Raises `DataMissingError` where they are nowhere, `InputError` where they are wrong.
         run: Scores a system on one part: "test" for a figure to report, another to build on.
         classifies: Whether the system needs a classifier.
+        trains_on: The stance task on whose train and dev parts a classifier that learns is trained, unless another is
+            named; None where there is none.
     """
 
     id: str
@@ -90,6 +92,7 @@ class DocumentTask(msgspec.Struct, Generic[Gold], frozen=True, kw_only=True):
     load: Callable[[DataSource], DocumentData[Gold]]
     run: Callable[[DocumentData[Gold], System, Part], DocumentResult]
     classifies: bool = True
+    trains_on: str | None = None
 
 
 def loss_by_stage(f1: Mapping[str, float]) -> dict[str, float]:

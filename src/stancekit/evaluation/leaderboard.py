@@ -11,6 +11,7 @@ import msgspec
 
 from stancekit.evaluation.comparison import RAW, Comparison, compare
 from stancekit.evaluation.results import AnyResult, ArticlesResult, StanceResult
+from stancekit.evaluation.significance import Interval
 
 COLUMNS = (
     "system",
@@ -119,6 +120,16 @@ def html(results: Sequence[AnyResult]) -> str:
     return _PAGE.format(legend=escape(LEGEND).replace("*", ""), sections="\n".join(sections))
 
 
+def summary(result: AnyResult) -> tuple[str, str, str, str, str]:
+    """A result in a line: task, setting, system, official metric and its interval."""
+    interval = (
+        result.interval
+        if isinstance(result, StanceResult)
+        else result.found.conditions[RAW].figures[result.metric].interval
+    )
+    return *_place(result), result.key.system, _percent(_official(result)), _between(interval)
+
+
 def _place(result: AnyResult) -> tuple[str, str]:
     key = result.key
     return key.task, f"{key.setting}, trained on {key.trained_on}" if key.trained_on else key.setting
@@ -143,7 +154,6 @@ def _rows(result: AnyResult) -> list[tuple[str, ...]]:
 
 def _stance_row(result: StanceResult) -> tuple[str, ...]:
     spread = f" ± {_percent(result.spread.deviation)}" if len(result.spread.values) > 1 else ""
-    interval = result.interval
 
     def probe(name: str, show: Callable[[float | None], str], *fields: str) -> str:
         found = result.probes.get(name)
@@ -152,7 +162,7 @@ def _stance_row(result: StanceResult) -> tuple[str, ...]:
     return (
         result.key.system,
         f"{_percent(result.spread.mean)}{spread}",
-        f"{_percent(interval.low)}-{_percent(interval.high)}" if interval else "-",
+        _between(result.interval),
         _percent(result.mean_spread.mean if result.mean_spread else None),
         f"{_percent(result.floor.official)} / {_percent(result.floor.mean_over_targets)}",
         probe("target hidden", _percent, "score", "survives"),
@@ -168,13 +178,12 @@ def _article_rows(result: ArticlesResult) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for given, scores in result.found.conditions.items():
         figure = scores.figures[result.metric]
-        interval = figure.interval
         rows.append(
             (
                 result.key.system,
                 given,
                 _percent(figure.f1),
-                f"{_percent(interval.low)}-{_percent(interval.high)}" if interval else "-",
+                _between(figure.interval),
                 _percent(figure.precision),
                 _percent(figure.recall),
                 f"{result.cost.items_per_second:.1f}" if given == RAW else "-",
@@ -193,6 +202,10 @@ def _difference_row(one: Comparison) -> tuple[str, ...]:
         f"{one.p:.3f}",
         f"{one.corrected:.3f}",
     )
+
+
+def _between(interval: Interval | None) -> str:
+    return f"{_percent(interval.low)}-{_percent(interval.high)}" if interval else "-"
 
 
 def _percent(number: float | None) -> str:

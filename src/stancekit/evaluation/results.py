@@ -207,10 +207,10 @@ def read_result(path: Path) -> AnyResult:
     return result
 
 
-def read_results(folder: Path, on_error: Callable[[InputError], None]) -> list[AnyResult]:
-    """All results in a folder and the folders in it, by their paths; `on_error` is told of those that can't be read."""
+def read_results(place: Path, on_error: Callable[[InputError], None]) -> list[AnyResult]:
+    """A file's result, or all in a folder, by their paths; `on_error` is told of those that can't be read."""
     found = []
-    for path in sorted(folder.rglob("*.json")):
+    for path in sorted(place.rglob("*.json")) if place.is_dir() else [place]:
         try:
             found.append(read_result(path))
         except InputError as error:

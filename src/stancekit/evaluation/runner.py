@@ -117,6 +117,23 @@ def run(contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequ
     )
 
 
+def trained(contestant: Contestant, items: Sequence[Item], *, seed: int, labels: bool = False) -> Classifier:
+    """A new classifier, trained on the items where it learns; on their labels, or on their polarities.
+
+    Raises:
+        NotApplicableError: There is nothing to train on, or it doesn't learn and is asked for labels.
+    """
+    classifier = contestant.make()
+    if isinstance(classifier, TrainableClassifier):
+        if not items:
+            raise NotApplicableError(f"{contestant.name} has to be trained, and there is nothing to train on")
+        golds = [item.gold if labels else _without_label(item.gold) for item in items]
+        classifier.fit([item.pair for item in items], golds, seed=seed)
+    elif labels:
+        raise NotApplicableError(f"{contestant.name} doesn't learn, and the answers of this task are labels of its own")
+    return classifier
+
+
 def learns(classifier: Classifier) -> bool:
     """Whether a classifier has to be trained."""
     return isinstance(classifier, TrainableClassifier)
@@ -143,7 +160,7 @@ def _run_seed(
     found = _Round()
     for split in splits:
         start = time.perf_counter()
-        classifier = _trained(contestant, task, split.train, seed)
+        classifier = trained(contestant, split.train, seed=seed, labels=task.answers == "label")
         found.fit_seconds += time.perf_counter() - start
         start = time.perf_counter()
         stances = _judge(contestant, classifier, split.test)
@@ -161,7 +178,8 @@ def _run_seed(
         hidden = [ask_again.hide_target(item) for item in split.test]
         twin = classifier
         if isinstance(classifier, TrainableClassifier):
-            twin = _trained(contestant, task, [ask_again.hide_target(item) for item in split.train], seed)
+            unseen = [ask_again.hide_target(item) for item in split.train]
+            twin = trained(contestant, unseen, seed=seed, labels=task.answers == "label")
         found.asked_again.setdefault("target hidden", []).extend(
             zip(hidden, _judge(contestant, twin, hidden), strict=True)
         )
@@ -170,18 +188,6 @@ def _run_seed(
             second = _judge(contestant, classifier, [contrast.second for contrast in data.contrasts])
             found.contrasts.extend(zip(data.contrasts, first, second, strict=True))
     return found
-
-
-def _trained(contestant: Contestant, task: StanceTask, items: Sequence[Item], seed: int) -> Classifier:
-    classifier = contestant.make()
-    if isinstance(classifier, TrainableClassifier):
-        if not items:
-            raise NotApplicableError(f"{contestant.name} has to be trained, and {task.id} has nothing to train on")
-        golds = [item.gold if task.answers == "label" else _without_label(item.gold) for item in items]
-        classifier.fit([item.pair for item in items], golds, seed=seed)
-    elif task.answers == "label":
-        raise NotApplicableError(f"{contestant.name} doesn't learn, and the answers of {task.id} are labels of its own")
-    return classifier
 
 
 def _without_label(gold: Stance) -> Stance:

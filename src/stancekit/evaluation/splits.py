@@ -10,10 +10,14 @@ from typing import Literal
 
 import msgspec
 
+from stancekit.document import Document
 from stancekit.errors import StancekitError
 from stancekit.evaluation.task import Item, Setting, StanceTask
 
 _MOST_LISTED = 10
+
+_SENTENCE = 40
+"""From how many characters on a statement's content is a sentence of its own, which two texts don't share by chance."""
 
 
 class LeakError(StancekitError):
@@ -85,6 +89,18 @@ def check_leaks(split: Split, *, targets: bool) -> None:
         both = sorted({item.pair.target.name for item in split.test if _target_key(item) in known})
         if both:
             raise LeakError(f"{split.name}: {len(both)} test targets are trained on: {_listed(both)}")
+
+
+def check_articles(train: Sequence[Item], documents: Sequence[Document]) -> None:
+    """Refuse to test on articles in which a trained sentence stands, word for word; raises `LeakError`."""
+    texts = {document.id: " ".join(document.text.split()) for document in documents}
+    shared: list[str] = []
+    for item in train:
+        content = " ".join(item.pair.statement.content.split())
+        if len(content) >= _SENTENCE:
+            shared.extend(f"{item.id} (in {name})" for name, text in texts.items() if content in text)
+    if shared:
+        raise LeakError(f"{len(shared)} trained sentences stand in the articles to test on: {_listed(shared)}")
 
 
 def sentence_key(text: str) -> str:

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from stancekit import plugins
-from stancekit.classifier import Classifier
-from stancekit.errors import DataMissingError, InputError, StancekitError
+from stancekit.errors import DataMissingError, InputError, PluginError, StancekitError
 from stancekit.evaluation import runner
 from stancekit.evaluation.document_task import DocumentData, DocumentTask, System
 from stancekit.evaluation.results import (
@@ -31,8 +31,8 @@ from stancekit.evaluation.results import (
     write_result,
 )
 from stancekit.evaluation.runner import Contestant, NotApplicableError
-from stancekit.evaluation.splits import split
-from stancekit.evaluation.task import DataSource, Setting, StanceTask
+from stancekit.evaluation.splits import check_articles, split
+from stancekit.evaluation.task import DataSource, Item, Setting, StanceTask
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,12 +93,12 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
-def find_task(name: str) -> StanceTask | DocumentTask:
+def find_task(name: str) -> StanceTask | DocumentTask[Any]:
     """The task of this name; raises `PluginError` where there is none, or what is registered isn't one."""
     task = plugins.registry().get("task", name)
     if not isinstance(task, StanceTask | DocumentTask):
         owner = plugins.registry().owner("task", name)
-        raise plugins.PluginError(f"{owner} is a {type(task).__name__}, neither a StanceTask nor a DocumentTask")
+        raise PluginError(f"{owner} is a {type(task).__name__}, neither a StanceTask nor a DocumentTask")
     return task
 
 
@@ -115,8 +115,7 @@ def run_job(job: Job, results: Path, *, again: bool = False) -> Outcome:
     """
     start = time.perf_counter()
     task = find_task(job.task)
-    make = _run_documents if isinstance(task, DocumentTask) else _run_stance
-    key, run = make(task, job)
+    key, run = _run_documents(task, job) if isinstance(task, DocumentTask) else _run_stance(task, job)
     path = result_path(results, key)
     if not again and path.exists():
         try:
@@ -164,26 +163,16 @@ def _guarded(job: Job, results: Path, again: bool) -> Outcome:
 
 
 def _run_stance(task: StanceTask, job: Job) -> tuple[Key, Callable[[], AnyResult]]:
+    found = plugins.registry()
     setting: Setting = job.setting or ("cross-domain" if job.trained_on else task.settings[0])
     if (setting == "cross-domain") != (job.trained_on is not None):
         raise StancekitError("cross-domain is the setting in which another task is trained on: name both or neither")
     data = task.load(job.source())
-    train = ()
-    owners = [plugins.registry().distribution("task", task.id)]
-    if job.trained_on is not None:
-        other = find_task(job.trained_on)
-        if not isinstance(other, StanceTask) or other.answers != task.answers:
-            raise StancekitError(f'"{job.trained_on}" has other answers than "{task.id}" and can\'t train for it')
-        owners.append(plugins.registry().distribution("task", other.id))
-        train = tuple(item for item in other.load(job.source()).items if item.part != "test")
+    owners = [found.distribution(kind, name) for kind, name in _parts(job.task, job.trained_on, job.classifier)]
+    train = _training_items(job.trained_on, task.answers, job.source()) if job.trained_on else ()
     splits = split(task, data.items, setting, train)
-    contestant = Contestant(
-        job.classifier,
-        lambda: plugins.make_classifier(job.classifier),
-        plugins.registry().owner("classifier", job.classifier),
-    )
+    contestant = _contestant(job)
     learns = runner.learns(contestant.make())
-    owners.append(plugins.registry().distribution("classifier", job.classifier))
     key = Key(
         task=task.id,
         setting=setting,
@@ -197,31 +186,44 @@ def _run_stance(task: StanceTask, job: Job) -> tuple[Key, Callable[[], AnyResult
     return key, lambda: runner.run(contestant, task, data, splits, key)
 
 
-def _run_documents(task: DocumentTask, job: Job) -> tuple[Key, Callable[[], AnyResult]]:
-    if job.setting is not None or job.trained_on is not None:
+def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[], AnyResult]]:
+    if job.setting is not None:
         raise StancekitError(f'"{task.id}" is a task on whole documents and has no settings')
-    found = plugins.registry()
-    data: DocumentData = task.load(job.source())
+    registered = plugins.registry()
+    data: DocumentData[Any] = task.load(job.source())
     articles = data.part("test")
-    owners = [found.distribution("task", task.id), found.distribution("extractor", job.extractor)]
-    classifier: Classifier | None = None
-    if task.classifies:
-        owners.append(found.distribution("classifier", job.classifier))
-        classifier = plugins.make_classifier(job.classifier)
-        if runner.learns(classifier):
+    documents = [article.document for article in articles]
+    prints = [f"{document.id}\x1f{document.text}" for document in documents]
+    parts = _parts(job.task, None, job.classifier if task.classifies else None)
+    train: tuple[Item, ...] = ()
+    trained_on = None
+    contestant = _contestant(job)
+    if task.classifies and runner.learns(contestant.make()):
+        trained_on = job.trained_on or task.trains_on
+        if trained_on is None:
             raise NotApplicableError(f"{job.classifier} has to be trained, and {task.id} has no pairs to train on")
-    system = System(plugins.make_extractor(job.extractor), classifier)
+        parts.append(("task", trained_on))
+        train = _training_items(trained_on, "polarity", job.source())
+        check_articles(train, documents)
+        prints.extend(f"{item.id}\x1f{item.pair.statement.content}\x1f{item.gold.polarity}" for item in train)
     key = Key(
         task=task.id,
         setting="test",
+        trained_on=trained_on,
         system=f"{job.extractor}+{job.classifier}" if task.classifies else job.extractor,
         seeds=job.seeds[:1],
         probes=False,
-        data=fingerprint([one.document.id + "\x1f" + one.document.text for one in articles]),
-        versions=library_versions(owners),
+        data=fingerprint(prints),
+        versions=library_versions(
+            registered.distribution(kind, name) for kind, name in [*parts, ("extractor", job.extractor)]
+        ),
     )
 
     def run() -> ArticlesResult:
+        start = time.perf_counter()
+        classifier = runner.trained(contestant, train, seed=key.seeds[0]) if task.classifies else None
+        fit_seconds = time.perf_counter() - start
+        system = System(plugins.make_extractor(job.extractor), classifier)
         start = time.perf_counter()
         found = task.run(data, system, "test")
         seconds = time.perf_counter() - start
@@ -232,7 +234,7 @@ def _run_documents(task: DocumentTask, job: Job) -> tuple[Key, Callable[[], AnyR
             measures=task.measures,
             found=found,
             cost=Cost(
-                fit_seconds=0.0,
+                fit_seconds=round(fit_seconds, 2),
                 items_per_second=round(len(articles) / seconds, 1),
                 peak_megabytes=runner.peak_megabytes(),
                 machine=runner.machine(),
@@ -241,3 +243,26 @@ def _run_documents(task: DocumentTask, job: Job) -> tuple[Key, Callable[[], AnyR
         )
 
     return key, run
+
+
+def _contestant(job: Job) -> Contestant:
+    name = job.classifier
+    return Contestant(name, lambda: plugins.make_classifier(name), plugins.registry().owner("classifier", name))
+
+
+def _parts(task: str, trained_on: str | None, classifier: str | None) -> list[tuple[plugins.Kind, str]]:
+    """The registered things whose distributions a result depends on."""
+    parts: list[tuple[plugins.Kind, str]] = [("task", task)]
+    if trained_on is not None:
+        parts.append(("task", trained_on))
+    if classifier is not None:
+        parts.append(("classifier", classifier))
+    return parts
+
+
+def _training_items(name: str, answers: str, source: DataSource) -> tuple[Item, ...]:
+    """What another task is trained on for this one."""
+    task = find_task(name)
+    if not isinstance(task, StanceTask) or task.answers != answers:
+        raise StancekitError(f'"{name}" can\'t be trained on here: its answers are of another kind')
+    return tuple(item for item in task.load(source).items if item.part != "test")

@@ -1,0 +1,268 @@
+"""The commands `stancekit benchmark ...`: run classifiers on tasks, compare them, and draw the leaderboard.
+
+Everything heavy is imported within a command, so that the program's help stays quick. Imports the terminal.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stancekit.errors import DataMissingError, InputError, StancekitError
+from stancekit.terminal import complain, plugin_warnings, print_rows, printable, shorten
+
+if TYPE_CHECKING:
+    from stancekit.evaluation.results import AnyResult
+    from stancekit.evaluation.suite import Job, Outcome
+
+FAILED = 1
+
+benchmark_app = typer.Typer(help="Find out which classifier to believe.", no_args_is_help=True)
+
+DataOption = Annotated[
+    str | None,
+    typer.Option("--data", metavar="FOLDER", help="The folder of the corpora; by default that of STANCEKIT_DATA."),
+]
+ResultsArgument = Annotated[list[Path], typer.Argument(metavar="RESULTS...", help="Result files, or folders of them.")]
+
+
+class Suite(StrEnum):
+    """What `--suite` takes."""
+
+    OFFLINE = "offline"
+    ALL = "all"
+
+
+class BoardFormat(StrEnum):
+    """What `leaderboard --format` takes."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+@benchmark_app.command("list")
+def benchmark_list(data: DataOption = None) -> None:
+    """List the tasks: what they are, and whether their data are there."""
+    with _evaluation(), plugin_warnings():
+        from stancekit.evaluation.suite import find_task
+        from stancekit.evaluation.task import DataSource, StanceTask
+        from stancekit.plugins import registry
+
+        names = registry().names("task")
+    rows = [("task", "settings", "data", "licence", "what")]
+    failed = False
+    for name in names:
+        try:
+            task = find_task(name)
+            settings = ", ".join(task.settings) if isinstance(task, StanceTask) else "whole documents"
+            try:
+                task.load(DataSource(data, hub=False))
+                there = "here"
+            except DataMissingError:
+                there = "missing"
+        except StancekitError as error:
+            complain(error)
+            failed = True
+            continue
+        rows.append((name, settings, there, shorten(task.card.licence, 30), shorten(task.card.title, 60)))
+    print_rows(rows)
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@benchmark_app.command("run")
+def benchmark_run(
+    tasks: Annotated[list[str] | None, typer.Argument(metavar="[TASK]...", help="Tasks by name.")] = None,
+    suite: Annotated[
+        Suite | None, typer.Option(help="All tasks: `offline` those whose data are here, `all` those of the hub too.")
+    ] = None,
+    classifier: Annotated[
+        list[str] | None, typer.Option(help="A classifier; may be given again. By default all that there are.")
+    ] = None,
+    extractor: Annotated[str, typer.Option(help="For tasks on whole documents: what finds the statements.")] = "quotes",
+    setting: Annotated[
+        str | None,
+        typer.Option(help="in-target, cross-target, zero-shot, or `all` that a task has; by default its first."),
+    ] = None,
+    train_on: Annotated[
+        str | None, typer.Option(metavar="TASK", help="Train on this task instead of the tested one (cross-domain).")
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="How often to train, each time with another seed.")] = 1,
+    probes: Annotated[bool, typer.Option(help="Also ask with the target hidden, swapped and opposed.")] = True,
+    data: DataOption = None,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where results go.")] = Path(
+        "results"
+    ),
+    jobs: Annotated[int, typer.Option(min=1, help="How many runs at once.")] = os.cpu_count() or 1,
+    again: Annotated[bool, typer.Option("--again", help="Run also what has a result already.")] = False,
+) -> None:
+    """Run classifiers on tasks, and write a result file for each; what has one already isn't run again."""
+    if bool(tasks) == bool(suite):
+        complain("name tasks, or a suite with --suite; stancekit benchmark list says what there is")
+        raise typer.Exit(2)
+    with _evaluation(), plugin_warnings():
+        from stancekit.evaluation.suite import run_jobs
+        from stancekit.plugins import registry
+
+        found = registry()
+        names = tasks or found.names("task")
+        classifiers = classifier or found.names("classifier")
+        planned, problems = _plan(
+            names, classifiers, extractor, setting, train_on, tuple(range(seeds)), probes, data, suite
+        )
+    failed = bool(problems)
+    for problem in problems:
+        complain(problem)
+    rows: list[tuple[str, ...]] = [("task", "setting", "system", "score", "95%", "file")]
+    for outcome in _with_progress(run_jobs(planned, output, again=again, processes=jobs), len(planned)):
+        failed |= _report(outcome, rows, suite)
+    if len(rows) > 1:
+        print_rows([rows[0], *sorted(rows[1:])])
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@benchmark_app.command("compare")
+def benchmark_compare(results: ResultsArgument) -> None:
+    """Test which differences between classifiers on the same items are more than chance."""
+    with _evaluation():
+        from stancekit.evaluation.comparison import compare
+
+    found, failed = _read(results)
+    rows = [("task", "setting", "first", "second", "difference", "p", "corrected p")]
+    for one in compare(found):
+        difference = f"{100 * one.difference:+.1f}"
+        rows.append((one.task, one.setting, one.first, one.second, difference, f"{one.p:.3f}", f"{one.corrected:.3f}"))
+    print_rows(rows)
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@benchmark_app.command("leaderboard")
+def benchmark_leaderboard(
+    results: ResultsArgument,
+    form: Annotated[
+        BoardFormat, typer.Option("--format", help="Markdown, or one page of HTML that loads nothing.")
+    ] = BoardFormat.MARKDOWN,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")] = "-",
+) -> None:
+    """Draw the leaderboard from result files."""
+    with _evaluation():
+        from stancekit.evaluation import leaderboard
+        from stancekit.writers import open_output
+
+    found, failed = _read(results)
+    page = leaderboard.html(found) if form is BoardFormat.HTML else leaderboard.markdown(found)
+    with open_output(output) as stream:
+        stream.write(page.encode())
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _plan(
+    names: Iterable[str],
+    classifiers: Iterable[str],
+    extractor: str,
+    setting: str | None,
+    train_on: str | None,
+    seeds: tuple[int, ...],
+    probes: bool,
+    data: str | None,
+    suite: Suite | None,
+) -> tuple[list["Job"], list[StancekitError]]:
+    """The runs to make, and what is wrong with tasks that are asked for."""
+    from stancekit.evaluation.suite import Job, find_task
+    from stancekit.evaluation.task import StanceTask
+
+    classifiers = list(classifiers)
+    planned: list[Job] = []
+    problems: list[StancekitError] = []
+    for name in names:
+        try:
+            task = find_task(name)
+        except StancekitError as error:
+            problems.append(error)
+            continue
+        settings: tuple[str | None, ...] = (None,)
+        systems = classifiers
+        if isinstance(task, StanceTask):
+            settings = task.settings if setting == "all" else (setting,)
+        elif not task.classifies:
+            # An extractor alone is scored once, however many classifiers there are.
+            systems = classifiers[:1]
+        for one in settings:
+            for classifier in systems:
+                planned.append(
+                    Job(
+                        task=name,
+                        classifier=classifier,
+                        extractor=extractor,
+                        setting=one,  # type: ignore[arg-type]
+                        trained_on=train_on,
+                        seeds=seeds,
+                        probes=probes,
+                        folder=data,
+                        hub=False if suite is Suite.OFFLINE else None,
+                    )
+                )
+    return planned, problems
+
+
+def _report(outcome: "Outcome", rows: list[tuple[str, ...]], suite: Suite | None) -> bool:
+    """Say what became of a run, with a row where it has a result; answers whether it failed."""
+    if outcome.result is not None:
+        rows.append((*_figures(outcome.result), str(outcome.path) + ("" if outcome.made else " (was there)")))
+        return False
+    # A suite is whatever can be run here; what was asked for by name has to be there.
+    left_out = suite is not None and (outcome.missing or outcome.unsuited)
+    reason = shorten(outcome.reason, 120) if left_out else outcome.reason
+    complain(f"{outcome.job}: {'left out: ' if left_out else ''}{reason}")
+    return not left_out
+
+
+def _figures(result: "AnyResult") -> tuple[str, str, str, str, str]:
+    from stancekit.evaluation.leaderboard import summary
+
+    return summary(result)
+
+
+def _read(paths: Iterable[Path]) -> tuple[list["AnyResult"], bool]:
+    """The results in files and folders, and whether some of them can't be read."""
+    from stancekit.evaluation.results import read_results
+
+    problems: list[InputError] = []
+    found = [result for path in paths for result in read_results(path, problems.append)]
+    for problem in problems:
+        complain(problem)
+    if not found:
+        raise InputError(f"there is no result in {', '.join(map(str, paths))}")
+    return found, bool(problems)
+
+
+@contextmanager
+def _evaluation() -> Iterator[None]:
+    """Where what the evaluation needs isn't installed, say how to install it."""
+    try:
+        yield
+    except ImportError as error:
+        raise StancekitError(f'{error}; the benchmarks need pip install "stancekit[benchmarks]"') from error
+
+
+def _with_progress(outcomes: Iterator["Outcome"], total: int) -> Iterator["Outcome"]:
+    """The outcomes, with a bar on standard error where a person would see it."""
+    if not sys.stderr.isatty():
+        yield from outcomes
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("running", total=total)
+        for outcome in outcomes:
+            progress.update(bar, advance=1, description=printable(str(outcome.job)))
+            yield outcome
