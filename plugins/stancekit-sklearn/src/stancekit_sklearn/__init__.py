@@ -1,0 +1,1 @@
+"""stancekit's trainable stance classifier; `plugin` says what is registered."""

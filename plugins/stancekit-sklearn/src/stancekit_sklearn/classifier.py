@@ -1,0 +1,124 @@
+"""`SklearnClassifier`: the estimator as stancekit's classifier `sklearn`.
+
+It turns stances into classes and probabilities into stances, and adds next to nothing to the time of the estimator.
+May import the nouns, the classifier's interface and this package.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from sklearn.base import clone
+
+from stancekit.classifier import Pair
+from stancekit.document import Spans
+from stancekit.errors import InputError, NotFittedError
+from stancekit.stance import Polarity, Stance
+from stancekit_sklearn.estimator import StanceEstimator
+from stancekit_sklearn.model_file import Answer, Model, read_model, write_model
+from stancekit_sklearn.question import Question, as_questions
+
+NAME = "sklearn"
+
+_BATCH = 4096
+"""Pairs that are judged at once: enough for the matrices to pay, and few enough to keep their words in memory."""
+
+_AROUND = 3
+"""Words of evidence on either side of what speaks of the target."""
+
+
+class SklearnClassifier:
+    """A trainable classifier of (statement, target) pairs.
+
+    Args:
+        estimator: What learns; a `StanceEstimator` with its defaults where None. It is cloned for each training.
+        abstain_below: The probability that favor or against must reach, else the answer is "none". It has no effect
+            where the stances that were learnt have no "none".
+    """
+
+    def __init__(self, estimator: StanceEstimator | None = None, *, abstain_below: float = 0.0) -> None:
+        if not 0.0 <= abstain_below <= 1.0:
+            raise ValueError(f"abstain_below is a probability, not {abstain_below}")
+        self.estimator = estimator if estimator is not None else StanceEstimator()
+        self.abstain_below = abstain_below
+        self._model: Model | None = None
+
+    def fit(self, pairs: Sequence[Pair], stances: Sequence[Stance], *, seed: int = 0) -> None:
+        """Learn from pairs and the stance of each; `InputError` where there is nothing to learn."""
+        if len(pairs) != len(stances):
+            raise InputError(f"there are {len(pairs)} pairs and {len(stances)} stances; each pair needs one")
+        if not pairs:
+            raise InputError("there are no pairs to learn from")
+        answers: dict[str, Answer] = {}
+        classes = []
+        for pair, stance in zip(pairs, stances, strict=True):
+            # A label that the codebook names is the polarity by another name, and says nothing across targets.
+            own = stance.label if stance.label != pair.target.label(stance.polarity) else None
+            classes.append(stance.polarity if own is None else f"{stance.polarity}: {own}")
+            answers[classes[-1]] = Answer(stance.polarity, own)
+        if len(answers) == 1:
+            raise InputError(f"every stance to learn from is {classes[0]!r}: there is nothing to learn")
+        estimator = clone(self.estimator).set_params(random_state=seed)
+        self._model = Model(estimator.fit(pairs, classes), answers)
+
+    def classify(self, pairs: Sequence[Pair]) -> list[Stance]:
+        """One stance for each pair; `NotFittedError` where nothing was learnt."""
+        model = self._fitted()
+        answers = [model.answers[str(name)] for name in model.estimator.classes_]
+        found: list[Stance] = []
+        for start in range(0, len(pairs), _BATCH):
+            batch = pairs[start : start + _BATCH]
+            questions = as_questions(batch)
+            found.extend(self._stances(batch, questions, answers, model.estimator.predict_proba(questions)))
+        return found
+
+    def _stances(
+        self, pairs: Sequence[Pair], questions: Sequence[Question], answers: Sequence[Answer], probabilities: Any
+    ) -> list[Stance]:
+        polarities = list(dict.fromkeys(answer.polarity for answer in answers))
+        sums = np.zeros((len(answers), len(polarities)))
+        for row, answer in enumerate(answers):
+            sums[row, polarities.index(answer.polarity)] = 1.0
+        by_polarity = probabilities @ sums
+        best = np.argmax(probabilities, axis=1)
+        chosen = by_polarity[np.arange(len(pairs)), np.argmax(sums, axis=1)[best]]
+        unsure = (chosen < self.abstain_below) & ("none" in polarities)
+        found = []
+        for pair, question, index, abstains, row in zip(
+            pairs, questions, best.tolist(), unsure.tolist(), by_polarity.tolist(), strict=True
+        ):
+            answer = answers[index]
+            polarity = cast(Polarity, "none" if abstains else answer.polarity)
+            label = answer.label if answer.label is not None and not abstains else pair.target.label(polarity)
+            found.append(
+                Stance(
+                    target=pair.target.name,
+                    polarity=polarity,
+                    label=label,
+                    probabilities=dict(zip(polarities, row, strict=True)),
+                    evidence=() if polarity == "none" else _evidence(pair, question),
+                    holder=pair.statement.holder,
+                    classifier=NAME,
+                )
+            )
+        return found
+
+    def save(self, path: Path) -> None:
+        """Write what was learnt to one file, whole or not at all; `NotFittedError` where there is nothing yet."""
+        write_model(Path(path), self._fitted())
+
+    def load(self, path: Path) -> None:
+        """Take over what `save` wrote, without running code from the file; `InputError` where that can't be read."""
+        self._model = read_model(Path(path))
+
+    def _fitted(self) -> Model:
+        if self._model is None:
+            raise NotFittedError(f'the classifier "{NAME}" has learnt nothing yet: fit it, or load a model file')
+        return self._model
+
+
+def _evidence(pair: Pair, question: Question) -> Spans:
+    """The words around the first place that speaks of the target; none where no place does."""
+    spans = question.target_spans
+    return pair.statement.locate(*question.around(*spans[0], words=_AROUND)) if spans else ()

@@ -1,0 +1,20 @@
+"""What this distribution registers: the classifier `sklearn`, untrained.
+
+The factory imports scikit-learn when it is called, so that finding the plugin costs next to nothing.
+"""
+
+from stancekit.classifier import Classifier
+from stancekit.hookspecs import Register, hookimpl
+
+STANCEKIT_API = 1
+
+
+@hookimpl
+def stancekit_register_classifiers(register: Register[Classifier]) -> None:
+    register("sklearn", _sklearn)
+
+
+def _sklearn() -> Classifier:
+    from stancekit_sklearn.classifier import SklearnClassifier
+
+    return SklearnClassifier()
