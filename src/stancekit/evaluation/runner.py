@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from stancekit.answers import ask
-from stancekit.classifier import Classifier, Pair, TrainableClassifier
-from stancekit.errors import StancekitError
+from stancekit.classifier import Classifier, TrainableClassifier
+from stancekit.errors import PluginError, StancekitError
 from stancekit.evaluation import probes as ask_again
 from stancekit.evaluation.calibration import Calibration, calibrate
 from stancekit.evaluation.metrics import classes_of, measure, score, tally, value
@@ -122,13 +122,20 @@ def trained(contestant: Contestant, items: Sequence[Item], *, seed: int, labels:
 
     Raises:
         NotApplicableError: There is nothing to train on, or it doesn't learn and is asked for labels.
+        PluginError: It failed.
     """
     classifier = contestant.make()
     if isinstance(classifier, TrainableClassifier):
         if not items:
             raise NotApplicableError(f"{contestant.name} has to be trained, and there is nothing to train on")
         golds = [item.gold if labels else _without_label(item.gold) for item in items]
-        classifier.fit([item.pair for item in items], golds, seed=seed)
+        try:
+            classifier.fit([item.pair for item in items], golds, seed=seed)
+        except StancekitError:
+            raise
+        except Exception as error:
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            raise PluginError(f"{contestant.owner} failed in fit: {said}") from error
     elif labels:
         raise NotApplicableError(f"{contestant.name} doesn't learn, and the answers of this task are labels of its own")
     return classifier
@@ -162,6 +169,8 @@ def _run_seed(
         start = time.perf_counter()
         classifier = trained(contestant, split.train, seed=seed, labels=task.answers == "label")
         found.fit_seconds += time.perf_counter() - start
+        # What a classifier makes ready when it is first asked isn't part of its speed.
+        _judge(contestant, classifier, split.test[:1])
         start = time.perf_counter()
         stances = _judge(contestant, classifier, split.test)
         found.seconds += time.perf_counter() - start
@@ -195,7 +204,7 @@ def _without_label(gold: Stance) -> Stance:
 
 
 def _judge(contestant: Contestant, classifier: Classifier, items: Sequence[Item]) -> list[Stance]:
-    pairs: list[Pair] = [item.pair for item in items]
+    pairs = [item.pair for item in items]
     stances: list[Stance] = []
     for start in range(0, len(pairs), BATCH):
         batch = pairs[start : start + BATCH]

@@ -160,6 +160,9 @@ def _guarded(job: Job, results: Path, again: bool) -> Outcome:
         return Outcome(job=job, reason=str(error), unsuited=True)
     except StancekitError as error:
         return Outcome(job=job, reason=str(error))
+    # A mistake of ours in one run of many must not cost the others.
+    except Exception as error:
+        return Outcome(job=job, reason=f"a bug in stancekit, please report it: {type(error).__name__}: {error}")
 
 
 def _run_stance(task: StanceTask, job: Job) -> tuple[Key, Callable[[], AnyResult]]:
