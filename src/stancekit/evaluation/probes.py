@@ -50,8 +50,8 @@ def swap_targets(items: Sequence[Item]) -> list[Item]:
 def oppose_target(item: Item) -> Item:
     """The same item asked about the opposite of its target: favor becomes against, and against favor.
 
-    The opposite is named so ("opposition to sanctions"), and its patterns change sides: what furthers the one hinders
-    the other.
+    The opposite is named so ("opposition to sanctions"), and its patterns change sides: the thing itself, and what
+    furthers it, hinders the opposite.
     """
     target = item.pair.target
     cues = target.cues
@@ -63,7 +63,12 @@ def oppose_target(item: Item) -> Item:
         favor=target.against,
         against=target.favor,
         cues=msgspec.structs.replace(
-            cues, mention=(), promote=cues.hinder, hinder=cues.promote, favor=cues.against, against=cues.favor
+            cues,
+            mention=(),
+            promote=cues.hinder,
+            hinder=cues.mention + cues.promote,
+            favor=cues.against,
+            against=cues.favor,
         ),
         examples=(),
         hypotheses=msgspec.structs.replace(
