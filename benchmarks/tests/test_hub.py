@@ -9,6 +9,7 @@ import pytest
 from stancekit.errors import DataMissingError, InputError
 from stancekit.evaluation.task import DataSource
 from stancekit.plugins import registry
+from stancekit_benchmarks.tasks import tweeteval
 
 datasets = pytest.importorskip("datasets")
 
@@ -87,3 +88,39 @@ def test_a_folder_that_holds_no_data_set_is_said_to_be_unreadable(tmp_path):
     (tmp_path / "claim_stance").mkdir()
     with pytest.raises(DataMissingError, match=r"claim_stance can't be read: "):
         load("claim-stance", tmp_path)
+
+
+def tweets(folder: Path, labels: list[int]) -> Any:
+    """A data set with the features of the hub's, whose labels are the numbers of classes."""
+    features = datasets.Features(
+        {"text": datasets.Value("string"), "label": datasets.ClassLabel(names=["none", "against", "favor"])}
+    )
+    rows = {"text": [f"Tweet {number} " for number in range(len(labels))], "label": labels}
+    for split in ("train", "validation", "test"):
+        datasets.Dataset.from_dict(rows, features=features).to_parquet(folder / f"{split}.parquet")
+    files = {split: str(folder / f"{split}.parquet") for split in ("train", "validation", "test")}
+    return datasets.load_dataset("parquet", data_files=files)
+
+
+def test_tweeteval_reads_the_rows_of_the_hub_as_it_reads_its_files(tmp_path):
+    items = list(tweeteval.items_of_rows("feminist", tweets(tmp_path, [2, 1, 0])))
+    assert [(item.id, item.part, item.gold.polarity) for item in items[2:5]] == [
+        ("feminist-train-2", "train", "none"),
+        ("feminist-val-0", "dev", "favor"),
+        ("feminist-val-1", "dev", "against"),
+    ]
+    assert (items[0].pair.statement.content, items[0].pair.target.name) == ("Tweet 0", "feminist movement")
+
+
+def test_tweeteval_names_the_row_whose_label_is_none(tmp_path):
+    with pytest.raises(InputError, match=r"stance_feminist, train, row 1: label: expected one of 0, 1, 2"):
+        list(tweeteval.items_of_rows("feminist", tweets(tmp_path, [2, -1])))
+
+
+def test_where_the_hub_cant_be_asked_the_message_says_so_and_how_to_do_without(tmp_path, monkeypatch):
+    monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    task = registry().get("task", "tweeteval")
+    with pytest.raises(DataMissingError, match=r"cardiffnlp/tweet_eval on the hub can't be read") as caught:
+        task.load(DataSource(tmp_path, hub=True))
+    assert task.card.obtain in str(caught.value)
