@@ -6,11 +6,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-PLUGINS = $(sort $(wildcard plugins/*/pyproject.toml))
+PLUGINS = $(sort $(wildcard plugins/*/pyproject.toml)) benchmarks/pyproject.toml
 PROJECTS = pyproject.toml $(PLUGINS)
 EDITABLE_PLUGINS = $(foreach file,$(PLUGINS),--editable $(dir $(file)))
-SOURCES = src $(wildcard plugins/*/src)
-TESTS = tests $(wildcard plugins/*/tests)
+SOURCES = src $(wildcard plugins/*/src) benchmarks/src
+TESTS = tests $(wildcard plugins/*/tests) benchmarks/tests
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # Published corpora that some tests measure on; without them those tests are skipped.

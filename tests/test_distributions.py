@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PROJECTS = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
+PROJECTS = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml")), ROOT / "benchmarks"]
 TEXT = "Foreign Minister Anna Berg said Norway is ready to negotiate with Sweden.\n"
 
 
@@ -48,7 +48,8 @@ def test_the_main_job_runs_where_only_the_wheels_are(environment, tmp_path):
 
 
 def test_what_is_installed_comes_from_the_wheels(environment, tmp_path):
-    code = "import stancekit, stancekit_rules; print(stancekit.__file__, stancekit_rules.__file__)"
+    code = "import stancekit, stancekit_rules, stancekit_benchmarks as b; "
+    code += "print(stancekit.__file__, stancekit_rules.__file__, b.__file__)"
     done = subprocess.run(
         [environment / "python", "-I", "-c", code], capture_output=True, check=True, cwd=tmp_path, text=True
     )

@@ -192,7 +192,7 @@ def _plan(
         systems = classifiers
         if isinstance(task, StanceTask):
             settings = task.settings if setting == "all" else (setting,)
-        elif not task.classifies:
+        elif task.learns_from is None:
             # An extractor alone is scored once, however many classifiers there are.
             systems = classifiers[:1]
         for one in settings:

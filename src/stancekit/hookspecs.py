@@ -6,14 +6,21 @@ that the plugin provides: a name by which users ask for it and a function withou
 factory runs only when the thing is asked for, so a plugin imports what is heavy inside it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pluggy
 
 from stancekit.classifier import Classifier
 from stancekit.codebook import Codebook
 from stancekit.extractor import Extractor
+
+if TYPE_CHECKING:
+    # A plugin without tasks doesn't need what the evaluation needs.
+    from stancekit.evaluation.document_task import DocumentTask
+    from stancekit.evaluation.task import StanceTask
 
 API_VERSION = 1
 """The version of this contract. A plugin's module says which one it was written for: `STANCEKIT_API = 1`."""
@@ -46,5 +53,5 @@ def stancekit_register_codebooks(register: Register[Codebook]) -> None:
 
 
 @hookspec
-def stancekit_register_tasks(register: Register[Any]) -> None:
-    """Register benchmark tasks."""
+def stancekit_register_tasks(register: Register[StanceTask | DocumentTask[Any]]) -> None:
+    """Register benchmark tasks: a `stancekit.evaluation.task.StanceTask`, or a `DocumentTask` on whole articles."""

@@ -36,6 +36,20 @@ _FIRST_PARTY: dict[tuple[Kind, str], str] = {
     ("classifier", "rules"): "rules",
     ("classifier", "sklearn"): "sklearn",
     ("codebook", "diplomacy"): "rules",
+    ("task", "claim-stance"): "benchmarks",
+    ("task", "diplomacy"): "benchmarks",
+    ("task", "news"): "benchmarks",
+    ("task", "perspectrum"): "benchmarks",
+    ("task", "plv-binary"): "benchmarks",
+    ("task", "plv-quad"): "benchmarks",
+    ("task", "plv-root"): "benchmarks",
+    ("task", "plv-stance"): "benchmarks",
+    ("task", "polnear"): "benchmarks",
+    ("task", "seesaw"): "benchmarks",
+    ("task", "seesaw-articles"): "benchmarks",
+    ("task", "tweeteval"): "benchmarks",
+    ("task", "vast"): "benchmarks",
+    ("task", "x-stance"): "benchmarks",
 }
 """The extra of `stancekit` that brings a part, for the message where a part is asked for that nobody registered."""
 

@@ -1,4 +1,4 @@
-"""Labelled pairs from texts that are statements as a whole, and the removal of what a corpus has on both sides.
+"""Labelled pairs from what corpora give: statements, the places of words, and the removal of what is on both sides.
 
 It knows no corpus. Imports the nouns and the task's values.
 """
@@ -6,6 +6,7 @@ It knows no corpus. Imports the nouns and the task's values.
 import re
 from collections.abc import Iterable, Sequence
 
+from stancekit.document import Span, Spans
 from stancekit.evaluation.task import Item
 from stancekit.stance import Actor
 from stancekit.statement import Statement
@@ -33,3 +34,28 @@ def without_test_texts(items: Iterable[Item]) -> tuple[tuple[Item, ...], tuple[s
 def names_within(text: str, names: Sequence[str]) -> tuple[str, ...]:
     """Those of the names that stand in the text, each once."""
     return tuple(name for name in dict.fromkeys(names) if name and name in text)
+
+
+def find_outside(text: str, words: str, content: Spans, within: Span) -> Span | None:
+    """Where words stand outside a statement's content: the place that is nearest to it.
+
+    Args:
+        text: The document's text.
+        words: The words to look for, such as a cue.
+        content: The spans of the content; at least one.
+        within: Where to look.
+
+    Returns:
+        None where they stand nowhere, or only inside.
+    """
+    places: list[tuple[int, int]] = []
+    start = text.find(words, *within)
+    while start >= 0:
+        end = start + len(words)
+        if all(end <= first or last <= start for first, last in content):
+            places.append((min(max(first - end, start - last) for first, last in content), start))
+        start = text.find(words, start + 1, within[1])
+    if not places:
+        return None
+    _, start = min(places)
+    return start, start + len(words)

@@ -197,12 +197,12 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
     articles = data.part("test")
     documents = [article.document for article in articles]
     prints = [f"{document.id}\x1f{document.text}" for document in documents]
-    parts = _parts(job.task, None, job.classifier if task.classifies else None)
+    parts = _parts(job.task, None, job.classifier if task.learns_from is not None else None)
     train: tuple[Item, ...] = ()
     trained_on = None
     contestant = _contestant(job)
-    if task.classifies and runner.learns(contestant.make()):
-        trained_on = job.trained_on or task.trains_on
+    if task.learns_from is not None and runner.learns(contestant.make()):
+        trained_on = job.trained_on or task.learns_from
         if trained_on is None:
             raise NotApplicableError(f"{job.classifier} has to be trained, and {task.id} has no pairs to train on")
         parts.append(("task", trained_on))
@@ -213,7 +213,7 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
         task=task.id,
         setting="test",
         trained_on=trained_on,
-        system=f"{job.extractor}+{job.classifier}" if task.classifies else job.extractor,
+        system=f"{job.extractor}+{job.classifier}" if task.learns_from is not None else job.extractor,
         seeds=job.seeds[:1],
         probes=False,
         data=fingerprint(prints),
@@ -224,7 +224,7 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
 
     def run() -> ArticlesResult:
         start = time.perf_counter()
-        classifier = runner.trained(contestant, train, seed=key.seeds[0]) if task.classifies else None
+        classifier = runner.trained(contestant, train, seed=key.seeds[0]) if task.learns_from is not None else None
         fit_seconds = time.perf_counter() - start
         system = System(plugins.make_extractor(job.extractor), classifier)
         start = time.perf_counter()

@@ -20,6 +20,7 @@ from stancekit.stance import Actor, Polarity, Stance
 from stancekit.statement import Statement, join_spans
 from stancekit.target import Target
 from stancekit_benchmarks.data import shipped
+from stancekit_benchmarks.items import find_outside
 from stancekit_benchmarks.reading import read_json_lines, wrong
 
 FOLDER = "diplomacy"
@@ -229,20 +230,12 @@ def located(words: Words, name: str) -> tuple[Document, Statement]:
 
 
 def _outside(text: str, words: str | None, content: Spans, field: str) -> Spans:
-    """Where words stand outside the content: at the place that is nearest to it."""
     if not words:
         return ()
-    places: list[tuple[int, int]] = []
-    start = text.find(words)
-    while start >= 0:
-        end = start + len(words)
-        if all(end <= first or last <= start for first, last in content):
-            places.append((min(max(first - end, start - last) for first, last in content), start))
-        start = text.find(words, start + 1)
-    if not places:
+    span = find_outside(text, words, content, (0, len(text)))
+    if span is None:
         raise _NotThere(field, f'"{words}" doesn\'t stand in the text outside the content')
-    _, start = min(places)
-    return ((start, start + len(words)),)
+    return (span,)
 
 
 def _gold(labelled: Labelled, statement: Statement, document: Document) -> Stance:

@@ -27,8 +27,8 @@ CARD = Card(
     citation=f"the labels are stancekit's own; the sentences are from {SENTENCES}",
     licence=f"labels: Apache-2.0; sentences: {LICENCE}",
     language="en",
-    size="about 290 (sentence, holder, target) triples on the eight targets of the codebook diplomacy, a third of them "
-    "none",
+    size="nearly 400 (sentence, holder, target) triples on the eight targets of the codebook diplomacy, two in five of "
+    "them none",
     labels={"favor": "favor", "against": "against", "none": "none"},
     metric="macro F1 over favor, against and none",
     obtain=OBTAIN,

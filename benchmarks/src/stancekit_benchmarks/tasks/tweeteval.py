@@ -1,6 +1,6 @@
 """`tweeteval`: the stance of tweets on five targets (SemEval-2016 Task 6A in TweetEval's form and split)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from stancekit.classifier import Pair
@@ -8,7 +8,7 @@ from stancekit.errors import InputError
 from stancekit.evaluation.task import Card, DataSource, Item, Part, StanceData, StanceTask
 from stancekit.stance import Polarity, Stance
 from stancekit.target import Target
-from stancekit_benchmarks.hub import read_splits
+from stancekit_benchmarks.hub import Rows, read_splits
 from stancekit_benchmarks.items import whole_statement, without_test_texts
 from stancekit_benchmarks.reading import meaning_of, read_lines, wrong
 
@@ -92,12 +92,19 @@ def _from_folder(folder: Path) -> Iterator[Item]:
 def _from_hub(source: DataSource) -> Iterator[Item]:
     for name in TARGETS:
         splits = read_splits(source, CARD, folder=FOLDER, repository=REPOSITORY, configuration=f"stance_{name}")
-        for split, published in HUB_SPLITS.items():
-            for number, row in enumerate(splits[published]):
-                label = str(row["label"])
-                if label not in LABELS:
-                    raise InputError(f"{REPOSITORY}, {published} of {name}, row {number}: label: {label}")
-                yield _item(name, split, number, row["text"], LABELS[label])
+        yield from items_of_rows(name, splits)
+
+
+def items_of_rows(name: str, splits: Mapping[str, Rows]) -> Iterator[Item]:
+    """The items of one target from the rows that the hub gives; raises `InputError` with split, row and column."""
+    for split, published in HUB_SPLITS.items():
+        for number, row in enumerate(splits[published]):
+            label = str(row["label"])
+            if label not in LABELS:
+                expected = ", ".join(LABELS)
+                place = f"{REPOSITORY}, stance_{name}, {published}, row {number}"
+                raise InputError(f'{place}: label: expected one of {expected}, found "{label}"')
+            yield _item(name, split, number, row["text"], LABELS[label])
 
 
 def _item(name: str, split: str, number: int, text: str, polarity: Polarity) -> Item:

@@ -1,0 +1,124 @@
+"""`polnear`: which attributions an extractor finds in whole articles (PolNeAR)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from stancekit.document import Document, Span, Spans
+from stancekit.evaluation.attribution import MEASURES, Attribution, attribution_of, score_attributions
+from stancekit.evaluation.document_task import Article, DocumentData, DocumentResult, DocumentTask, System
+from stancekit.evaluation.tallies import sum_up
+from stancekit.evaluation.task import Card, DataSource, Part
+from stancekit_benchmarks.reading import read_lines, read_text, wrong
+
+FOLDER = "polnear"
+PARTS: dict[str, Part] = {"train": "train", "dev": "test"}
+
+CARD = Card(
+    title="PolNeAR",
+    source="networkdynamics/PolNeAR on GitHub",
+    citation="Newell, Margolin & Ruths, An Attribution Relations Corpus for Political News, LREC 2018",
+    licence="none stated",
+    language="en",
+    size="924 articles of US political news (840 train, 84 dev)",
+    labels={"Source": "source", "Cue": "cue", "Content": "content"},
+    metric="F1 of `who`: content and source both right",
+    obtain=f"take the train and dev parts from that repository and put them into folders {FOLDER}/train and "
+    f"{FOLDER}/dev, with the articles in text and the annotations in attributions.",
+    caveats=(
+        "The dev part is tested; its test part isn't used here.",
+        "Everything with a source counts, beliefs and documents too, so that a precise extractor of speech has a low "
+        "recall. Where several annotators did an article, the first is gold.",
+    ),
+)
+
+_ROLES = ("source", "cue", "content")
+_MEASURE = "who"
+
+Gold = tuple[Attribution, ...]
+
+
+def task() -> DocumentTask[Gold]:
+    """The task."""
+    return DocumentTask(id="polnear", card=CARD, measure=_MEASURE, measures=MEASURES, load=load, run=run)
+
+
+def load(source: DataSource) -> DocumentData[Gold]:
+    """The articles, by the names of their files.
+
+    Raises:
+        DataMissingError: They aren't there.
+        InputError: An annotation is wrong.
+    """
+    folder = source.find(FOLDER)
+    if folder is None:
+        raise source.missing(CARD)
+    articles: list[Article[Gold]] = []
+    unannotated = 0
+    for name, part in PARTS.items():
+        annotations = defaultdict(list)
+        for path in sorted((folder / name / "attributions").glob("*.ann")):
+            stem, _, _annotator = path.stem.rpartition("_")
+            annotations[stem].append(path)
+        for path in sorted((folder / name / "text").glob("*.txt")):
+            if path.stem not in annotations:
+                unannotated += 1
+                continue
+            gold = tuple(read_attributions(annotations[path.stem][0]))
+            articles.append(Article(document=Document(text=read_text(path), id=path.stem), gold=gold, part=part))
+    left_out = (f"{unannotated} articles without annotations",) if unannotated else ()
+    return DocumentData(articles=tuple(articles), left_out=left_out)
+
+
+def read_attributions(path: Path) -> list[Attribution]:
+    """The attributions of a file in brat's standoff format, those without a content left out; raises `InputError`."""
+    spans: dict[str, tuple[str, list[Span]]] = {}
+    events: list[tuple[int, str]] = []
+    for number, line in enumerate(read_lines(path), start=1):
+        name, separator, rest = line.partition("\t")
+        # A line without a tab goes on with the annotated text before it, which may hold line ends.
+        if separator and name.startswith("T"):
+            spans[name] = _bound(path, number, rest)
+        elif separator and name.startswith("E"):
+            events.append((number, rest))
+    found = []
+    for number, rest in events:
+        roles: dict[str, list[Span]] = defaultdict(list)
+        # The first is the event's own anchor.
+        for item in rest.split()[1:]:
+            _, separator, name = item.partition(":")
+            if not separator or name not in spans:
+                raise wrong(path, number, item, "expected ROLE:NAME with the name of an annotated text")
+            kind, where = spans[name]
+            roles[kind] += where
+        if roles["content"]:
+            found.append(Attribution(**{role: _ordered(roles[role]) for role in _ROLES}))
+    return found
+
+
+def _bound(path: Path, number: int, rest: str) -> tuple[str, list[Span]]:
+    """The kind of an annotated text and where it stands, from `Content 10 20;30 40<tab>words`."""
+    kind, _, places = rest.partition("\t")[0].partition(" ")
+    try:
+        spans = [(int(start), int(end)) for start, end in (place.split() for place in places.split(";"))]
+    except ValueError as error:
+        raise wrong(path, number, "offsets", f'expected START END, with ; between several, found "{places}"') from error
+    return kind.lower(), spans
+
+
+def _ordered(spans: Sequence[Span]) -> Spans:
+    return tuple(sorted(spans))
+
+
+def run(data: DocumentData[Gold], system: System, part: Part) -> DocumentResult:
+    """The scores of the system's extractor on the articles of one part."""
+    scores = [
+        score_attributions(
+            article.document.id,
+            article.document.text,
+            article.gold,
+            map(attribution_of, system.extractor.extract(article.document)),
+        )
+        for article in data.part(part)
+    ]
+    return DocumentResult(conditions={"raw text": sum_up(scores)})
