@@ -1,17 +1,76 @@
 """Asking a classifier and checking what it answers, so that a wrong answer is said to be that classifier's.
 
-Whoever has pairs judged asks here: the pipeline, the commands over tables, the benchmark runner. Imports the
-interfaces.
+Whoever has pairs judged asks here: the pipeline, the commands over tables, the benchmark runner. Imports the plugin
+registry.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
-from stancekit.classifier import Classifier, Pair
+from stancekit import plugins
+from stancekit.classifier import Classifier, Pair, TrainableClassifier
 from stancekit.document import Spans
-from stancekit.errors import PluginError, StancekitError
+from stancekit.errors import InputError, NotFittedError, PluginError, StancekitError
 from stancekit.stance import Stance
+
+
+class Judge(msgspec.Struct, frozen=True):
+    """A classifier that is ready to be asked.
+
+    Attributes:
+        classifier: The classifier itself.
+        name: What is written into `Stance.classifier` where it says nothing.
+        owner: What to call it in errors, with its distribution.
+    """
+
+    classifier: Classifier
+    name: str
+    owner: str
+
+    def judge(self, pairs: Sequence[Pair], about: str = "") -> list[Stance]:
+        """The stance of each pair, checked and completed; the errors are those of `ask`."""
+        return ask(self.classifier, pairs, owner=self.owner, name=self.name, about=about)
+
+
+def find_judge(classifier: str | Classifier, model: str | Path | None = None) -> Judge:
+    """The judge that a user names.
+
+    Args:
+        classifier: The name of a registered classifier, or a classifier.
+        model: A file that `stancekit train` wrote, for a classifier that has to be trained and is given by name.
+
+    Raises:
+        InputError: The model can't be read.
+        PluginError: Nobody registered the name, or what is registered can't load a model.
+        ValueError: There is a model, and a classifier that isn't given by name.
+    """
+    if not isinstance(classifier, str):
+        if model is not None:
+            raise ValueError("a model is loaded into a classifier that is given by name; call its load() instead")
+        kind = type(classifier)
+        return Judge(classifier, kind.__name__, f"the classifier {kind.__module__}.{kind.__qualname__}")
+    if model is None:
+        found = plugins.get_classifier(classifier)
+    else:
+        # A new one: the one that the registry keeps is everybody's.
+        found = make_trainable(classifier)
+        _load(found, Path(model), plugins.registry().owner("classifier", classifier))
+    return Judge(found, classifier, plugins.registry().owner("classifier", classifier))
+
+
+def make_trainable(name: str) -> TrainableClassifier:
+    """A new, untrained classifier of those registered under this name.
+
+    Raises:
+        PluginError: Nobody registered it, or it doesn't learn.
+    """
+    made = plugins.make_classifier(name)
+    if not isinstance(made, TrainableClassifier):
+        owner = plugins.registry().owner("classifier", name)
+        raise PluginError(f"{owner} doesn't learn: it has no fit, save and load, and takes no model")
+    return made
 
 
 def ask(classifier: Classifier, pairs: Sequence[Pair], *, owner: str, name: str, about: str = "") -> list[Stance]:
@@ -25,12 +84,17 @@ def ask(classifier: Classifier, pairs: Sequence[Pair], *, owner: str, name: str,
         about: What is judged, for errors: "on the document peskov.txt".
 
     Raises:
+        NotFittedError: The classifier has to be trained first.
         PluginError: The classifier failed or answered wrongly.
         StancekitError: Any other that the classifier raises itself.
     """
     about = f" {about}" if about else ""
     try:
         answers = classifier.classify(pairs)
+    except NotFittedError as error:
+        raise NotFittedError(
+            f"{owner} isn't trained: train it with `stancekit train {name} ... -o MODEL` and give --model MODEL"
+        ) from error
     except StancekitError:
         raise
     except Exception as error:
@@ -68,6 +132,18 @@ def _complete(answer: Stance, pair: Pair, number: int, owner: str, name: str, ab
         holder=answer.holder or pair.statement.holder,
         classifier=answer.classifier or name,
     )
+
+
+def _load(classifier: TrainableClassifier, model: Path, owner: str) -> None:
+    try:
+        classifier.load(model)
+    except StancekitError:
+        raise
+    except OSError as error:
+        raise InputError(f"{model}: can't be read: {error.strerror or error}") from error
+    except Exception as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        raise PluginError(f"{owner} failed to load {model}: {said}") from error
 
 
 def _inside(spans: Spans, length: int) -> bool:

@@ -14,10 +14,9 @@ import typer
 
 from stancekit import __version__
 from stancekit.cli_benchmark import benchmark_app
-from stancekit.errors import CodebookError, StancekitError
-from stancekit.terminal import complain, plugin_warnings, print_rows, printable, shorten
-
-FAILED = 1
+from stancekit.cli_tables import classify, train
+from stancekit.errors import CodebookError, NotFittedError, StancekitError
+from stancekit.terminal import FAILED, complain, plugin_warnings, print_rows, printable, shorten
 
 app = typer.Typer(
     name="stancekit",
@@ -87,6 +86,9 @@ def analyze(
     codebook: Annotated[str, typer.Option(help="A registered codebook, or a .yaml or .toml file.")] = "diplomacy",
     extractor: Annotated[str, typer.Option(help="What finds the statements.")] = "quotes",
     classifier: Annotated[str, typer.Option(help="What judges them.")] = "rules",
+    model: Annotated[
+        str | None, typer.Option(metavar="FILE", help="What `stancekit train` wrote, for a classifier that learns.")
+    ] = None,
     form: Annotated[
         OutputFormat, typer.Option("--format", help="json is an object for one article, a list for several.")
     ] = OutputFormat.TABLE,
@@ -106,13 +108,17 @@ def analyze(
         complain(error)
 
     with plugin_warnings():
-        analyzer = Analyzer(codebook=codebook, extractor=extractor, classifier=classifier, include_none=include_none)
+        analyzer = Analyzer(
+            codebook=codebook, extractor=extractor, classifier=classifier, model=model, include_none=include_none
+        )
     several = len(articles) > 1 or holds_many(articles[0])
     with open_output(output) as stream:
         writer = make_writer(form.value, stream, several=several)
         for document in read_documents(_with_progress(articles, output), on_error=fail):
             try:
                 analysis = analyzer.analyze(document)
+            except NotFittedError:
+                raise  # no document is at fault, and none would fare better
             except StancekitError as error:
                 fail(error)
             # A mistake of ours in one article of a thousand must not cost the others.
@@ -130,6 +136,10 @@ def analyze(
         writer.close()
     if failed:
         raise typer.Exit(FAILED)
+
+
+app.command()(classify)
+app.command()(train)
 
 
 @codebook_app.command("list")

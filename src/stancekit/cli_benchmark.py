@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stancekit.errors import DataMissingError, InputError, StancekitError
-from stancekit.terminal import complain, plugin_warnings, print_rows, printable, shorten
+from stancekit.terminal import FAILED, complain, plugin_warnings, print_rows, printable, shorten
 
 if TYPE_CHECKING:
     from stancekit.evaluation.results import AnyResult
     from stancekit.evaluation.suite import Job, Outcome
-
-FAILED = 1
 
 benchmark_app = typer.Typer(help="Find out which classifier to believe.", no_args_is_help=True)
 

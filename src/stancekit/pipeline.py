@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from stancekit import actors, plugins
 from stancekit.analysis import Analysis, refer_to
-from stancekit.answers import ask
+from stancekit.answers import find_judge
 from stancekit.classifier import Classifier, Pair
 from stancekit.codebook import Codebook, load_codebook
 from stancekit.document import Document, Spans
@@ -29,6 +29,7 @@ def analyze(
     codebook: str | Path | Codebook = "diplomacy",
     extractor: str | Extractor = "quotes",
     classifier: str | Classifier = "rules",
+    model: str | Path | None = None,
     include_none: bool = False,
 ) -> Analysis:
     """Find who says what in a document, and where they stand on each target of a codebook.
@@ -38,14 +39,18 @@ def analyze(
         codebook: A codebook, the name of a registered one, or the path of a `.yaml` or `.toml` file.
         extractor: An extractor, or the name of a registered one.
         classifier: A classifier, or the name of a registered one.
+        model: What `stancekit train` wrote, for a classifier that has to be trained and is given by name.
         include_none: Whether to keep the stances with polarity "none", one for each statement and target.
 
     Raises:
-        InputError: The text isn't Unicode text.
+        InputError: The text isn't Unicode text, or the model can't be read.
         CodebookError: The codebook's file is wrong.
+        NotFittedError: The classifier has to be trained, and there is no model.
         PluginError: A part isn't there, failed, or answered wrongly.
     """
-    analyzer = Analyzer(codebook=codebook, extractor=extractor, classifier=classifier, include_none=include_none)
+    analyzer = Analyzer(
+        codebook=codebook, extractor=extractor, classifier=classifier, model=model, include_none=include_none
+    )
     return analyzer.analyze(document)
 
 
@@ -72,15 +77,14 @@ class Analyzer:
         codebook: str | Path | Codebook = "diplomacy",
         extractor: str | Extractor = "quotes",
         classifier: str | Classifier = "rules",
+        model: str | Path | None = None,
         include_none: bool = False,
     ) -> None:
         self.codebook = find_codebook(codebook)
         self.include_none = include_none
         self._extractor = plugins.get_extractor(extractor) if isinstance(extractor, str) else extractor
-        self._classifier = plugins.get_classifier(classifier) if isinstance(classifier, str) else classifier
-        self._extractor_owner = _owner("extractor", extractor)
-        self._classifier_owner = _owner("classifier", classifier)
-        self._classifier_name = classifier if isinstance(classifier, str) else type(classifier).__name__
+        self._extractor_owner = _owner(extractor)
+        self._judge = find_judge(classifier, model)
 
     def analyze(self, document: Document | str) -> Analysis:
         """The statements of one document with their stances.
@@ -93,7 +97,7 @@ class Analyzer:
             document = Document(text=document)
         _check_text(document)
         statements = actors.resolve(document, self._extract(document))
-        return Analysis(document=refer_to(document), statements=self._judge(document, statements))
+        return Analysis(document=refer_to(document), statements=self._with_stances(document, statements))
 
     def analyze_many(
         self, documents: Iterable[Document | str], *, on_error: Callable[[StancekitError], None] | None = None
@@ -127,19 +131,13 @@ class Analyzer:
             self._fail(document, wrong)
         return statements
 
-    def _judge(self, document: Document, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    def _with_stances(self, document: Document, statements: Sequence[Statement]) -> tuple[Statement, ...]:
         """The statements with their stances; those without any are passed on as they are."""
         targets = self.codebook.targets
         if not statements or not targets:
             return tuple(statements)
         pairs = [Pair(statement, target, document) for statement in statements for target in targets]
-        stances = ask(
-            self._classifier,
-            pairs,
-            owner=self._classifier_owner,
-            name=self._classifier_name,
-            about=_about(document),
-        )
+        stances = self._judge.judge(pairs, _about(document))
         number = len(targets)
         judged = []
         for index, statement in enumerate(statements):
@@ -162,11 +160,11 @@ def _about(document: Document) -> str:
     return f"on the document {document.id}" if document.id else "on the document"
 
 
-def _owner(kind: plugins.Kind, part: object) -> str:
-    """What to call a part in errors: its name and distribution, or its class where it was handed over as it is."""
-    if isinstance(part, str):
-        return plugins.registry().owner(kind, part)
-    return f"the {kind} {type(part).__module__}.{type(part).__qualname__}"
+def _owner(extractor: str | Extractor) -> str:
+    """What to call it in errors: its name and distribution, or its class where it was handed over as it is."""
+    if isinstance(extractor, str):
+        return plugins.registry().owner("extractor", extractor)
+    return f"the extractor {type(extractor).__module__}.{type(extractor).__qualname__}"
 
 
 def _check_text(document: Document) -> None:

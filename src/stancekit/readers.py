@@ -114,10 +114,11 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
-def _unreadable(path: Path, error: Exception) -> InputError:
+def unreadable(path: Path, error: Exception) -> InputError:
+    """The error to raise where a file can't be opened or read."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return InputError(f"{path}: can't be read: {reason[:1].lower()}{reason[1:]}")
 
@@ -147,7 +148,7 @@ def _read_json_lines(path: Path, on_error: OnError | None) -> Iterator[Document]
                 except InputError as error:
                     _report(error, on_error)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
 def _read_parquet(path: Path, on_error: OnError | None) -> Iterator[Document]:
@@ -172,7 +173,7 @@ def _read_parquet(path: Path, on_error: OnError | None) -> Iterator[Document]:
                 else:
                     yield document
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     except (arrow.ArrowException, UnicodeDecodeError) as error:
         raise InputError(f"{path}: this isn't Parquet that can be read: {' '.join(str(error).split())}") from error
 

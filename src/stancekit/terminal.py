@@ -5,10 +5,13 @@ Imports the errors.
 
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from stancekit.errors import CodebookError
+
+FAILED = 1
+"""The exit code where something in the input or a plugin failed and the rest is written."""
 
 _KEPT = {"\u200c", "\u200d"}
 """The joiners within emoji and within words of several scripts: invisible, and harmless."""
@@ -49,6 +52,29 @@ def complain(error: object) -> None:
     problems = str(error).splitlines() if isinstance(error, CodebookError) else [str(error)]
     for problem in problems:
         print(f"stancekit: {printable(problem)}", file=sys.stderr)
+
+
+@contextmanager
+def progress_bar(description: str, size: int | None, output: str) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error, where a person would see it and the result doesn't go to the same terminal.
+
+    Args:
+        description: What is being done, in a word.
+        size: How much there is to do; None where it isn't known.
+        output: Where the result goes; `-` is standard output.
+
+    Returns:
+        What to call with how much is done.
+    """
+    if not sys.stderr.isatty() or (output == "-" and sys.stdout.isatty()):
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(description, total=size)
+        yield lambda done: progress.update(task, completed=done)
 
 
 def print_rows(rows: Iterable[tuple[str, ...]]) -> None:

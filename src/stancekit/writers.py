@@ -5,7 +5,9 @@ of HTML have modules of their own (`table`, `report`). Imports the analysis.
 """
 
 import secrets
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -115,3 +117,29 @@ def open_output(path: str | Path | None) -> Iterator[BinaryIO]:
         if replaceable:
             written.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def write_whole(path: str | Path) -> Iterator[Path]:
+    """The path at which to write a file that is then put in the place of `path`, for those who don't take a stream.
+
+    It has the same name, in a temporary folder beside it, which is taken away in any case.
+
+    Raises:
+        InputError: The file can't be written.
+    """
+    target = Path(path).resolve()
+    try:
+        if target.exists() and not target.is_file():
+            raise ValueError("it isn't a file")
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: can't be written: {getattr(error, 'strerror', None) or error}") from error
+    try:
+        written = folder / target.name
+        yield written
+        written.replace(target)
+    except OSError as error:
+        raise InputError(f"{path}: can't be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

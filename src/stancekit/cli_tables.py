@@ -1,0 +1,258 @@
+"""The commands over tables: `stancekit classify` and `stancekit train`.
+
+What they do stands in `labelling` and `training`; here files are opened, and what went wrong is said. Registered by
+`cli`; imports everything else inside the commands.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from stancekit.errors import InputError
+from stancekit.terminal import FAILED, complain, plugin_warnings, printable, progress_bar
+
+if TYPE_CHECKING:
+    from stancekit.row_readers import Reject, Row, Table
+
+_SAID_REJECTS = 20
+"""How many bad rows are named on standard error where there is no file for them."""
+
+
+class TableFormat(StrEnum):
+    """What `--format` takes."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+_SUFFIXES = {
+    ".jsonl": TableFormat.JSONL,
+    ".ndjson": TableFormat.JSONL,
+    ".csv": TableFormat.CSV,
+    ".parquet": TableFormat.PARQUET,
+}
+
+TextColumn = Annotated[str, typer.Option(metavar="NAME", help="The column with the statement or sentence.")]
+HolderColumn = Annotated[str, typer.Option(metavar="NAME", help="Whose position it is; need not be there.")]
+SpeakerColumn = Annotated[str, typer.Option(metavar="NAME", help="Who says it; need not be there.")]
+TargetColumn = Annotated[str, typer.Option(metavar="NAME", help="What to judge it towards.")]
+CodebookOption = Annotated[
+    str, typer.Option(help="Where targets are looked up; one that it hasn't is asked about by its bare name.")
+]
+RejectsOption = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Where to write bad rows with the reason, as JSON lines; else they are named."),
+]
+
+
+class _NothingWrittenError(Exception):
+    """Every row was rejected: an older result isn't replaced by an empty one."""
+
+
+def classify(
+    table: Annotated[
+        str,
+        typer.Argument(metavar="INPUT", help="A .jsonl, .csv or .parquet file; - is JSON lines from standard input."),
+    ],
+    targets: Annotated[
+        list[str] | None,
+        typer.Option("--target", metavar="NAME", help="What to ask of every row; may be given several times."),
+    ] = None,
+    codebook: CodebookOption = "diplomacy",
+    classifier: Annotated[str, typer.Option(help="What judges.")] = "rules",
+    model: Annotated[
+        str | None, typer.Option(metavar="FILE", help="What `stancekit train` wrote, for a classifier that learns.")
+    ] = None,
+    text_column: TextColumn = "text",
+    holder_column: HolderColumn = "holder",
+    speaker_column: SpeakerColumn = "speaker",
+    target_column: TargetColumn = "target",
+    rejects: RejectsOption = None,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="OUT", help="Where to write; - is stdout.")] = "-",
+    form: Annotated[
+        TableFormat | None, typer.Option("--format", help="By OUT's ending where it isn't given; jsonl for stdout.")
+    ] = None,
+    batch_size: Annotated[int, typer.Option(min=1, help="How many rows the classifier is given at once.")] = 1000,
+) -> None:
+    """Judge each row of a table towards one or more targets: one row out for each row and target."""
+    chosen = form or _form_by_name(output)
+    if rejects is not None and _same_place(rejects, output):
+        raise typer.BadParameter("the rejects can't go where the result goes", param_hint="--rejects")
+
+    from stancekit.labelling import ADDED, Columns, RowClassifier
+    from stancekit.row_readers import open_table
+    from stancekit.row_writers import make_row_writer
+    from stancekit.writers import open_output
+
+    with plugin_warnings():
+        judge = RowClassifier(
+            targets=targets or (),
+            codebook=codebook,
+            classifier=classifier,
+            model=model,
+            columns=Columns(text=text_column, holder=holder_column, speaker=speaker_column, target=target_column),
+            batch_rows=batch_size,
+        )
+    with open_table(table) as opened, _rejected(rejects) as rejected:
+        _check_columns(opened, judge.required)
+        columns = None if opened.columns is None else judge.output_columns(opened.columns)
+        try:
+            with open_output(output) as stream:
+                writer = make_row_writer(chosen.value, stream, columns, ADDED)
+                written = False
+                with _read(opened, rejected, "classifying", output) as rows:
+                    for row in judge.classify(rows, on_reject=rejected):
+                        writer.add(row)
+                        written = True
+                if rejected.count and not written:
+                    raise _NothingWrittenError
+                writer.close()
+        except _NothingWrittenError:
+            pass
+    rejected.report()
+
+
+def train(
+    classifier: Annotated[str, typer.Argument(help="A registered classifier that learns.")],
+    table: Annotated[
+        str | None,
+        typer.Argument(metavar="[INPUT]", help="Labelled rows: a .jsonl, .csv or .parquet file, or - for JSON lines."),
+    ] = None,
+    *,
+    task: Annotated[
+        str | None, typer.Option(metavar="TASK", help="Train on the train and dev parts of this task instead.")
+    ] = None,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="MODEL", help="Where to write what was learnt.")],
+    seed: Annotated[int, typer.Option(help="The start of any randomness.")] = 0,
+    codebook: CodebookOption = "diplomacy",
+    text_column: TextColumn = "text",
+    holder_column: HolderColumn = "holder",
+    speaker_column: SpeakerColumn = "speaker",
+    target_column: TargetColumn = "target",
+    polarity_column: Annotated[str, typer.Option(metavar="NAME", help="favor, against or none.")] = "polarity",
+    label_column: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Answers of your own, to learn instead of the polarity.")
+    ] = None,
+    rejects: RejectsOption = None,
+) -> None:
+    """Train a classifier on labelled rows, or on a task, and write what it has learnt to a file."""
+    if (table is None) == (task is None):
+        raise typer.BadParameter("give either INPUT or --task", param_hint="INPUT")
+    if rejects is not None and _same_place(rejects, output):
+        raise typer.BadParameter("the rejects can't go where the model goes", param_hint="--rejects")
+
+    from stancekit import training
+    from stancekit.answers import make_trainable
+    from stancekit.labelling import Columns
+    from stancekit.row_readers import open_table
+
+    with plugin_warnings():
+        make_trainable(classifier)  # what is wrong with it is better said before a long table is read
+    rejected = _Rejected(None)
+    if task is not None:
+        labelled = training.task_labelled(training.find_task(task))
+    elif table is not None:
+        columns = Columns(text=text_column, holder=holder_column, speaker=speaker_column, target=target_column)
+        required = [*columns.required(), target_column, polarity_column, *([label_column] if label_column else [])]
+        with open_table(table) as opened, _rejected(rejects) as rejected:
+            _check_columns(opened, required)
+            with _read(opened, rejected, "reading", output) as rows:
+                labelled = training.read_labelled(
+                    rows,
+                    codebook=codebook,
+                    columns=columns,
+                    polarity=polarity_column,
+                    label=label_column,
+                    on_reject=rejected,
+                )
+    training.save_model(training.train(classifier, labelled, seed=seed), output, name=classifier)
+    counted = ", ".join(f"{count} {polarity}" for polarity, count in labelled.count().items())
+    message = f"trained {classifier} on {len(labelled.pairs)} rows ({counted}), {rejected.count} rejected"
+    print(printable(message), file=sys.stderr)
+    rejected.report()
+
+
+class _Rejected:
+    """Takes the bad rows: into a file, or named on standard error."""
+
+    def __init__(self, file: str | None, stream: BinaryIO | None = None) -> None:
+        self.count = 0
+        self._file = file
+        self._stream = stream
+
+    def __call__(self, reject: "Reject") -> None:
+        self.count += 1
+        if self._stream is not None:
+            from stancekit.row_writers import encode_row
+
+            self._stream.write(encode_row(reject) + b"\n")
+        elif self.count <= _SAID_REJECTS:
+            complain(reject)
+
+    def report(self) -> None:
+        """Say how many there were, and end the command where there were any."""
+        if not self.count:
+            return
+        if self._file is not None:
+            complain(f"{self.count} {_rows(self.count)} rejected, written to {self._file}")
+        elif (more := self.count - _SAID_REJECTS) > 0:
+            complain(f"{more} more {_rows(more)} rejected; --rejects FILE keeps all with the reason")
+        raise typer.Exit(FAILED)
+
+
+def _rows(count: int) -> str:
+    return "row was" if count == 1 else "rows were"
+
+
+@contextmanager
+def _rejected(file: str | None) -> Iterator[_Rejected]:
+    from stancekit.writers import open_output
+
+    if file is None:
+        yield _Rejected(None)
+    else:
+        with open_output(file) as stream:
+            yield _Rejected(file, stream)
+
+
+@contextmanager
+def _read(table: "Table", rejected: _Rejected, description: str, output: str) -> Iterator[Iterator["Row"]]:
+    """The rows of a table, with a bar that says how far they are read."""
+    with progress_bar(description, table.size, output) as advance:
+
+        def rows() -> Iterator["Row"]:
+            for row in table.rows(rejected):
+                advance(table.position)
+                yield row
+
+        yield rows()
+
+
+def _check_columns(table: "Table", required: Sequence[str]) -> None:
+    """Say which column isn't there before every row fails on it; where each row has its own, that is for the rows."""
+    if table.columns is None:
+        return
+    for column in required:
+        if column not in table.columns:
+            raise InputError(
+                f"{table.name}: {column}: there is no such column; there are {', '.join(table.columns) or 'none'}"
+            )
+
+
+def _form_by_name(output: str) -> TableFormat:
+    if output == "-":
+        return TableFormat.JSONL
+    form = _SUFFIXES.get(Path(output).suffix.lower())
+    if form is None:
+        raise typer.BadParameter(f"the ending of {output} isn't that of a format; give one", param_hint="--format")
+    return form
+
+
+def _same_place(one: str, other: str) -> bool:
+    return one == other or (one != "-" and other != "-" and Path(one).resolve() == Path(other).resolve())
