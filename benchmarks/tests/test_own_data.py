@@ -132,8 +132,22 @@ def plv(folder: Path, *labels: dict[str, Any]) -> StanceData:
     return plv_stance.read(folder / "train.tsv", folder / "labels.jsonl", get_codebook("diplomacy"))
 
 
-FAVOR = {"row": 0, "target": "negotiation", "holder": "Norland", "polarity": "favor", "conditional": True}
-NONE = {"row": 1, "target": "negotiation", "holder": "Sudmark", "polarity": "none", "second": "favor"}
+FAVOR = {
+    "row": 0,
+    "target": "negotiation",
+    "holder": "Norland",
+    "polarity": "favor",
+    "conditional": True,
+    "second": "favor",
+}
+NONE = {
+    "row": 1,
+    "target": "negotiation",
+    "holder": "Sudmark",
+    "polarity": "none",
+    "conditional": False,
+    "second": "none",
+}
 
 
 def test_even_rows_train_and_odd_rows_test(tmp_path):
@@ -141,7 +155,7 @@ def test_even_rows_train_and_odd_rows_test(tmp_path):
     assert (train.id, train.part, train.gold.polarity) == ("0:negotiation:Norland", "train", "favor")
     assert (train.slices, train.pair.statement.holder) == (("conditional",), Actor("Norland"))
     assert (test.id, test.part, test.gold.polarity) == ("1:negotiation:Sudmark", "test", "none")
-    assert test.slices == ("two readings",)
+    assert test.slices == ()
     assert test.pair.target is get_codebook("diplomacy").target("negotiation")
 
 
@@ -149,6 +163,12 @@ def test_a_sentence_that_stands_in_an_odd_row_too_is_not_trained_on(tmp_path):
     data = plv(tmp_path, FAVOR, NONE, {**NONE, "row": 2})
     assert [item.id for item in data.items] == ["0:negotiation:Norland", "1:negotiation:Sudmark"]
     assert data.left_out == ("1 training items whose text also stands in the test part",)
+
+
+def test_a_label_on_which_the_annotators_differ_is_left_out(tmp_path):
+    data = plv(tmp_path, {**FAVOR, "second": "none"}, NONE)
+    assert [item.id for item in data.items] == ["1:negotiation:Sudmark"]
+    assert data.left_out == ("1 labels on which the annotators differ",)
 
 
 @pytest.mark.parametrize(
