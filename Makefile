@@ -6,10 +6,10 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-PLUGINS = $(sort $(wildcard plugins/*/pyproject.toml))
+PLUGINS = $(sort $(wildcard plugins/*/pyproject.toml)) benchmarks/pyproject.toml
 PROJECTS = pyproject.toml $(PLUGINS)
 EDITABLE_PLUGINS = $(foreach file,$(PLUGINS),--editable $(dir $(file)))
-SOURCES = src $(wildcard plugins/*/src)
+SOURCES = src $(wildcard plugins/*/src) benchmarks/src
 TESTS = tests $(wildcard plugins/*/tests)
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 

@@ -13,6 +13,9 @@ from stancekit.document import Spans
 from stancekit.errors import PluginError, StancekitError
 from stancekit.stance import Stance
 
+_ROUNDING = 0.01
+"""How far from 1 probabilities may add up, since some are written with two or three digits."""
+
 
 def ask(classifier: Classifier, pairs: Sequence[Pair], *, owner: str, name: str, about: str = "") -> list[Stance]:
     """The stance of each pair, checked; a position has its label, holder and the classifier's name filled in.
@@ -33,7 +36,8 @@ def ask(classifier: Classifier, pairs: Sequence[Pair], *, owner: str, name: str,
         answers = classifier.classify(pairs)
     except StancekitError:
         raise
-    except Exception as error:
+    # A plugin may do anything, `sys.exit()` included.
+    except (Exception, SystemExit) as error:
         said = " ".join(f"{type(error).__name__}: {error}".split())
         raise PluginError(f"{owner} failed{about}: {said}") from error
     try:
@@ -41,7 +45,10 @@ def ask(classifier: Classifier, pairs: Sequence[Pair], *, owner: str, name: str,
             raise PluginError(f"{owner} gave a wrong answer{about}: {len(answers)} stances for {len(pairs)} pairs")
         return [
             answer
-            if answer.polarity == "none" and answer.target == pair.target.name and answer.classifier
+            if answer.polarity == "none"
+            and answer.target == pair.target.name
+            and answer.classifier
+            and _sums_to_one(answer.probabilities)
             else _complete(answer, pair, number, owner, name, about)
             for number, (pair, answer) in enumerate(zip(pairs, answers, strict=True), start=1)
         ]
@@ -58,6 +65,8 @@ def _complete(answer: Stance, pair: Pair, number: int, owner: str, name: str, ab
         wrong = f'the answer to pair {number} is about "{answer.target}", not "{target.name}"'
     elif answer.polarity not in ("favor", "against", "none"):
         wrong = f'the polarity "{answer.polarity}"'
+    elif not _sums_to_one(answer.probabilities):
+        wrong = f"probabilities that aren't shares of 1: {answer.probabilities}"
     elif answer.evidence and pair.document is not None and not _inside(answer.evidence, len(pair.document.text)):
         wrong = f"evidence outside the text of {len(pair.document.text)} characters: {answer.evidence}"
     if wrong:
@@ -68,6 +77,14 @@ def _complete(answer: Stance, pair: Pair, number: int, owner: str, name: str, ab
         holder=answer.holder or pair.statement.holder,
         classifier=answer.classifier or name,
     )
+
+
+def _sums_to_one(probabilities: dict[str, float] | None) -> bool:
+    """Whether they are shares of 1, give or take what rounding leaves; none at all are right too."""
+    if probabilities is None:
+        return True
+    shares = probabilities.values()
+    return min(shares, default=-1.0) >= 0 and abs(sum(shares) - 1) < _ROUNDING
 
 
 def _inside(spans: Spans, length: int) -> bool:
