@@ -140,9 +140,10 @@ def _folds(items: Sequence[Item], task: StanceTask) -> list[Split]:
     answers = [item.gold.label or item.gold.polarity for item in items]
     groups = statement_groups(items)
     # One sentence with several targets may not be torn apart; where there is none, folds of equal size are better.
-    kind = StratifiedKFold if len(set(groups)) == len(groups) else StratifiedGroupKFold
+    torn = len(set(groups)) < len(groups)
+    folds = (StratifiedGroupKFold if torn else StratifiedKFold)(task.folds, shuffle=True, random_state=0)
     try:
-        found = list(kind(task.folds, shuffle=True, random_state=0).split(answers, answers, groups))
+        found = list(folds.split(answers, answers, groups if torn else None))
     except ValueError as error:
         raise StancekitError(f'the task "{task.id}" can\'t be split into {task.folds} folds: {error}') from error
     return [
