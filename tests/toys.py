@@ -1,6 +1,7 @@
 """A plugin of the tests' own for the benchmark: tasks on sentences like "Envoy 7 backs the talks", and who judges them.
 
-`reader` reads the target and is always right, `deaf` doesn't read it, `counts` learns; the tasks need no data.
+`reader` reads the target and is always right, `deaf` doesn't read it, `counts` learns; the tasks need no data. The
+extractor `lines` takes each line for a statement.
 """
 
 import json
@@ -9,7 +10,9 @@ import random
 from collections import Counter
 from itertools import combinations, pairwise, product
 
-from stancekit import Pair, Stance, Statement, Target, hookimpl
+from stancekit import Document, Pair, Stance, Statement, Target, hookimpl
+from stancekit.evaluation.document_task import Article, DocumentData, DocumentResult, DocumentTask
+from stancekit.evaluation.tallies import ArticleScores, Tally, sum_up
 from stancekit.evaluation.task import Card, Contrast, Item, StanceData, StanceTask
 
 STANCEKIT_API = 1
@@ -73,6 +76,40 @@ def load_labels(source):
     return StanceData(items=tuple(items))
 
 
+def load_articles(source):
+    """Articles of a sentence a line; their gold is the stance of each line on each thing."""
+    items = list(sentences("article", 36))
+    articles = []
+    for start in range(0, len(items), 27):
+        lines = [found.pair.statement.content for found in items[start : start + 27 : 3]]
+        gold = tuple((found.gold.target, found.gold.polarity) for found in items[start : start + 27])
+        articles.append(Article(document=Document(text="\n".join(lines), id=f"{start}.txt"), gold=gold, part="test"))
+    return DocumentData(articles=tuple(articles))
+
+
+def score_articles(data, system, part):
+    scores = []
+    for article in data.part(part):
+        statements = system.extractor.extract(article.document)
+        pairs = [Pair(statement, Target(thing), article.document) for statement in statements for thing in THINGS]
+        given = [(stance.target, stance.polarity) for stance in system.judge().classify(pairs)]
+        right = sum(one == other != "none" for (_, one), (_, other) in zip(given, article.gold, strict=True))
+        found, wanted = (sum(polarity != "none" for _, polarity in side) for side in (given, article.gold))
+        scores.append(
+            ArticleScores(article=article.document.id, measures={"stance": Tally(right, found, right, wanted)})
+        )
+    return DocumentResult(conditions={"raw text": sum_up(scores)})
+
+
+class Lines:
+    def extract(self, document):
+        found, start = [], 0
+        for line in document.text.splitlines():
+            found.append(Statement(content=line, content_spans=((start, start + len(line)),)))
+            start += len(line) + 1
+        return found
+
+
 CARD = Card(
     title="Toys",
     source="the tests",
@@ -95,6 +132,16 @@ TASK = StanceTask(
 )
 FOLDS = StanceTask(id="toy-folds", card=CARD, load=load, folds=4)
 LABELS = StanceTask(id="toy-labels", card=CARD, load=load_labels, answers="label", metric="accuracy")
+
+ARTICLES = DocumentTask(
+    id="toy-articles",
+    card=CARD,
+    measure="stance",
+    measures={"stance": "The stance of each line on each thing."},
+    load=load_articles,
+    run=score_articles,
+    trains_on="toys",
+)
 
 
 class Reader:
@@ -170,6 +217,11 @@ class Counts:
 
 
 @hookimpl
+def stancekit_register_extractors(register):
+    register("lines", Lines)
+
+
+@hookimpl
 def stancekit_register_classifiers(register):
     register("reader", Reader)
     register("deaf", Deaf)
@@ -181,3 +233,4 @@ def stancekit_register_tasks(register):
     register("toys", lambda: TASK)
     register("toy-folds", lambda: FOLDS)
     register("toy-labels", lambda: LABELS)
+    register("toy-articles", lambda: ARTICLES)
