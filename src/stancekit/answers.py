@@ -15,6 +15,9 @@ from stancekit.document import Spans
 from stancekit.errors import InputError, NotFittedError, PluginError, StancekitError
 from stancekit.stance import Stance
 
+_ROUNDING = 0.01
+"""How far from 1 probabilities may add up, since some are written with two or three digits."""
+
 
 class Judge(msgspec.Struct, frozen=True):
     """A classifier that is ready to be asked.
@@ -97,7 +100,8 @@ def ask(classifier: Classifier, pairs: Sequence[Pair], *, owner: str, name: str,
         ) from error
     except StancekitError:
         raise
-    except Exception as error:
+    # A plugin may do anything, `sys.exit()` included.
+    except (Exception, SystemExit) as error:
         said = " ".join(f"{type(error).__name__}: {error}".split())
         raise PluginError(f"{owner} failed{about}: {said}") from error
     try:
@@ -105,7 +109,10 @@ def ask(classifier: Classifier, pairs: Sequence[Pair], *, owner: str, name: str,
             raise PluginError(f"{owner} gave a wrong answer{about}: {len(answers)} stances for {len(pairs)} pairs")
         return [
             answer
-            if answer.polarity == "none" and answer.target == pair.target.name and answer.classifier
+            if answer.polarity == "none"
+            and answer.target == pair.target.name
+            and answer.classifier
+            and _sums_to_one(answer.probabilities)
             else _complete(answer, pair, number, owner, name, about)
             for number, (pair, answer) in enumerate(zip(pairs, answers, strict=True), start=1)
         ]
@@ -122,6 +129,8 @@ def _complete(answer: Stance, pair: Pair, number: int, owner: str, name: str, ab
         wrong = f'the answer to pair {number} is about "{answer.target}", not "{target.name}"'
     elif answer.polarity not in ("favor", "against", "none"):
         wrong = f'the polarity "{answer.polarity}"'
+    elif not _sums_to_one(answer.probabilities):
+        wrong = f"probabilities that aren't shares of 1: {answer.probabilities}"
     elif answer.evidence and pair.document is not None and not _inside(answer.evidence, len(pair.document.text)):
         wrong = f"evidence outside the text of {len(pair.document.text)} characters: {answer.evidence}"
     if wrong:
@@ -144,6 +153,14 @@ def _load(classifier: TrainableClassifier, model: Path, owner: str) -> None:
     except Exception as error:
         said = " ".join(f"{type(error).__name__}: {error}".split())
         raise PluginError(f"{owner} failed to load {model}: {said}") from error
+
+
+def _sums_to_one(probabilities: dict[str, float] | None) -> bool:
+    """Whether they are shares of 1, give or take what rounding leaves; none at all are right too."""
+    if probabilities is None:
+        return True
+    shares = probabilities.values()
+    return min(shares, default=-1.0) >= 0 and abs(sum(shares) - 1) < _ROUNDING
 
 
 def _inside(spans: Spans, length: int) -> bool:

@@ -5,11 +5,11 @@ Everything heavy is imported within a command, so that the program's help stays 
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,8 +23,14 @@ if TYPE_CHECKING:
 benchmark_app = typer.Typer(help="Find out which classifier to believe.", no_args_is_help=True)
 
 DataOption = Annotated[
-    str | None,
-    typer.Option("--data", metavar="FOLDER", help="The folder of the corpora; by default that of STANCEKIT_DATA."),
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="FOLDER",
+        exists=True,
+        file_okay=False,
+        help="The folder of the corpora; by default that of STANCEKIT_DATA.",
+    ),
 ]
 ResultsArgument = Annotated[list[Path], typer.Argument(metavar="RESULTS...", help="Result files, or folders of them.")]
 
@@ -33,6 +39,15 @@ class Suite(StrEnum):
     """What `--suite` takes."""
 
     OFFLINE = "offline"
+    ALL = "all"
+
+
+class SettingChoice(StrEnum):
+    """What `--setting` takes; cross-domain is asked for by naming what to train on."""
+
+    IN_TARGET = "in-target"
+    CROSS_TARGET = "cross-target"
+    ZERO_SHOT = "zero-shot"
     ALL = "all"
 
 
@@ -47,11 +62,10 @@ class BoardFormat(StrEnum):
 def benchmark_list(data: DataOption = None) -> None:
     """List the tasks: what they are, and whether their data are there."""
     with _evaluation(), plugin_warnings():
-        from stancekit.evaluation.suite import find_task
+        from stancekit.evaluation.suite import find_task, load
         from stancekit.evaluation.task import DataSource, StanceTask
-        from stancekit.plugins import registry
 
-        names = registry().names("task")
+        names = _registered("task")
     rows = [("task", "settings", "data", "licence", "what")]
     failed = False
     for name in names:
@@ -59,7 +73,7 @@ def benchmark_list(data: DataOption = None) -> None:
             task = find_task(name)
             settings = ", ".join(task.settings) if isinstance(task, StanceTask) else "whole documents"
             try:
-                task.load(DataSource(data, hub=False))
+                load(task, DataSource(data, hub=False))
                 there = "here"
             except DataMissingError:
                 there = "missing"
@@ -84,8 +98,8 @@ def benchmark_run(
     ] = None,
     extractor: Annotated[str, typer.Option(help="For tasks on whole documents: what finds the statements.")] = "quotes",
     setting: Annotated[
-        str | None,
-        typer.Option(help="in-target, cross-target, zero-shot, or `all` that a task has; by default its first."),
+        SettingChoice | None,
+        typer.Option(help="How train and test relate, or `all` settings that a task has; by default its first."),
     ] = None,
     train_on: Annotated[
         str | None, typer.Option(metavar="TASK", help="Train on this task instead of the tested one (cross-domain).")
@@ -103,13 +117,19 @@ def benchmark_run(
     if bool(tasks) == bool(suite):
         complain("name tasks, or a suite with --suite; stancekit benchmark list says what there is")
         raise typer.Exit(2)
+    if setting is not None and train_on is not None:
+        complain("--train-on is a setting of its own, cross-domain: give it without --setting")
+        raise typer.Exit(2)
     with _evaluation(), plugin_warnings():
-        from stancekit.evaluation.suite import run_jobs
+        from stancekit.evaluation.suite import find_task, run_jobs
         from stancekit.plugins import registry
 
-        found = registry()
-        names = tasks or found.names("task")
-        classifiers = classifier or found.names("classifier")
+        names = tasks or _registered("task")
+        classifiers = classifier or _registered("classifier")
+        for name in classifiers:
+            registry().distribution("classifier", name)
+        if train_on is not None:
+            find_task(train_on)
         planned, problems = _plan(
             names, classifiers, extractor, setting, train_on, tuple(range(seeds)), probes, data, suite
         )
@@ -136,7 +156,11 @@ def benchmark_compare(results: ResultsArgument) -> None:
     for one in compare(found):
         difference = f"{100 * one.difference:+.1f}"
         rows.append((one.task, one.setting, one.first, one.second, difference, f"{one.p:.3f}", f"{one.corrected:.3f}"))
-    print_rows(rows)
+    if len(rows) > 1:
+        print_rows(rows)
+    else:
+        complain("no two of these results are on the same data of one task and setting: there is nothing to compare")
+        failed = True
     if failed:
         raise typer.Exit(FAILED)
 
@@ -150,12 +174,13 @@ def benchmark_leaderboard(
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")] = "-",
 ) -> None:
     """Draw the leaderboard from result files."""
+    from stancekit.writers import open_output
+
     with _evaluation():
         from stancekit.evaluation import leaderboard
-        from stancekit.writers import open_output
 
-    found, failed = _read(results)
-    page = leaderboard.html(found) if form is BoardFormat.HTML else leaderboard.markdown(found)
+        found, failed = _read(results)
+        page = leaderboard.html(found) if form is BoardFormat.HTML else leaderboard.markdown(found)
     with open_output(output) as stream:
         stream.write(page.encode())
     if failed:
@@ -166,16 +191,16 @@ def _plan(
     names: Iterable[str],
     classifiers: Iterable[str],
     extractor: str,
-    setting: str | None,
+    setting: SettingChoice | None,
     train_on: str | None,
     seeds: tuple[int, ...],
     probes: bool,
-    data: str | None,
+    data: Path | None,
     suite: Suite | None,
 ) -> tuple[list["Job"], list[StancekitError]]:
     """The runs to make, and what is wrong with tasks that are asked for."""
     from stancekit.evaluation.suite import Job, find_task
-    from stancekit.evaluation.task import StanceTask
+    from stancekit.evaluation.task import Setting, StanceTask
 
     classifiers = list(classifiers)
     planned: list[Job] = []
@@ -186,13 +211,17 @@ def _plan(
         except StancekitError as error:
             problems.append(error)
             continue
-        settings: tuple[str | None, ...] = (None,)
-        systems = classifiers
-        if isinstance(task, StanceTask):
-            settings = task.settings if setting == "all" else (setting,)
-        elif task.learns_from is None:
-            # An extractor alone is scored once, however many classifiers there are.
-            systems = classifiers[:1]
+        has: tuple[Setting, ...] = task.settings if isinstance(task, StanceTask) else ()
+        # An extractor alone is scored once, however many classifiers there are.
+        systems = classifiers if isinstance(task, StanceTask) or task.learns_from else classifiers[:1]
+        settings: tuple[Setting | None, ...] = (None,)
+        if setting is SettingChoice.ALL:
+            settings = has or settings
+        elif setting is not None:
+            settings = tuple(one for one in has if one == setting.value)
+            # A suite is whatever can be run here; what was asked for by name has to be there.
+            if not settings and suite is None:
+                problems.append(StancekitError(f'the task "{name}" has no setting {setting}; it has {_or_none(has)}'))
         for one in settings:
             for classifier in systems:
                 planned.append(
@@ -200,11 +229,11 @@ def _plan(
                         task=name,
                         classifier=classifier,
                         extractor=extractor,
-                        setting=one,  # type: ignore[arg-type]
+                        setting=one,
                         trained_on=train_on,
                         seeds=seeds,
                         probes=probes,
-                        folder=data,
+                        folder=str(data) if data else None,
                         hub=False if suite is Suite.OFFLINE else None,
                     )
                 )
@@ -213,20 +242,15 @@ def _plan(
 
 def _report(outcome: "Outcome", rows: list[tuple[str, ...]], suite: Suite | None) -> bool:
     """Say what became of a run, with a row where it has a result; answers whether it failed."""
+    from stancekit.evaluation.leaderboard import summary
+
     if outcome.result is not None:
-        rows.append((*_figures(outcome.result), str(outcome.path) + ("" if outcome.made else " (was there)")))
+        rows.append((*summary(outcome.result), str(outcome.path) + ("" if outcome.made else " (was there)")))
         return False
-    # A suite is whatever can be run here; what was asked for by name has to be there.
     left_out = suite is not None and (outcome.missing or outcome.unsuited)
     reason = shorten(outcome.reason, 120) if left_out else outcome.reason
     complain(f"{outcome.job}: {'left out: ' if left_out else ''}{reason}")
     return not left_out
-
-
-def _figures(result: "AnyResult") -> tuple[str, str, str, str, str]:
-    from stancekit.evaluation.leaderboard import summary
-
-    return summary(result)
 
 
 def _read(paths: Iterable[Path]) -> tuple[list["AnyResult"], bool]:
@@ -234,12 +258,27 @@ def _read(paths: Iterable[Path]) -> tuple[list["AnyResult"], bool]:
     from stancekit.evaluation.results import read_results
 
     problems: list[InputError] = []
-    found = [result for path in paths for result in read_results(path, problems.append)]
+    found = {key: one for path in paths for key, one in read_results(path, problems.append).items()}
     for problem in problems:
         complain(problem)
     if not found:
         raise InputError(f"there is no result in {', '.join(map(str, paths))}")
-    return found, bool(problems)
+    return list(found.values()), bool(problems)
+
+
+def _registered(kind: Literal["task", "classifier"]) -> list[str]:
+    """The names that there are; where there is none, how to get some."""
+    from stancekit.plugins import registry
+
+    names = registry().names(kind)
+    if not names:
+        extra = "benchmarks" if kind == "task" else "sklearn"
+        raise StancekitError(f'there is no {kind}; some come with pip install "stancekit[{extra}]"')
+    return names
+
+
+def _or_none(settings: Sequence[str]) -> str:
+    return ", ".join(settings) or "none, as a task on whole documents"
 
 
 @contextmanager

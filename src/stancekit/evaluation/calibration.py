@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-from sklearn.metrics import auc
 
 BINS = 10
 
@@ -30,7 +29,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         bins: The reliability curve; empty bins are left out.
         risk_coverage: (coverage, risk) where only the most confident answers are given: the share that is answered and
             the share of those that is wrong, at each twentieth of the items.
-        risk_area: The area under that curve over all coverages (AURC): smaller is better.
+        risk_area: The mean of the risk over all coverages (AURC, Geifman, Uziel & El-Yaniv 2019): smaller is better.
     """
 
     ece: float
@@ -44,7 +43,7 @@ def calibrate(gold: Sequence[str], predicted: Sequence[str], probabilities: Sequ
     """The calibration of some answers.
 
     Args:
-        gold: The right answers.
+        gold: The right answers; at least one.
         predicted: The given ones.
         probabilities: For each item the probability of each answer.
     """
@@ -59,7 +58,7 @@ def calibrate(gold: Sequence[str], predicted: Sequence[str], probabilities: Sequ
     ece = sum(found.items * abs(found.confidence - found.accuracy) for found in bins) / len(gold)
     brier = np.mean(
         [
-            sum((given.get(name, 0.0) - (name == answer)) ** 2 for name in {*given, answer})
+            sum((given.get(name, 0.0) - (name == answer)) ** 2 for name in dict.fromkeys([*given, answer]))
             for answer, given in zip(gold, probabilities, strict=True)
         ]
     )
@@ -69,5 +68,4 @@ def calibrate(gold: Sequence[str], predicted: Sequence[str], probabilities: Sequ
     coverage = answered / len(gold)
     steps = sorted({max(1, round(len(gold) * step / 20)) for step in range(1, 21)})
     curve = tuple((float(coverage[step - 1]), float(risk[step - 1])) for step in steps)
-    area = float(auc(coverage, risk)) if len(gold) > 1 else float(risk[0])
-    return Calibration(ece=float(ece), brier=float(brier), bins=bins, risk_coverage=curve, risk_area=area)
+    return Calibration(ece=float(ece), brier=float(brier), bins=bins, risk_coverage=curve, risk_area=float(risk.mean()))

@@ -5,6 +5,7 @@ from itertools import combinations, groupby
 
 import msgspec
 
+from stancekit.codec import encode
 from stancekit.evaluation.metrics import classes_of, measure, tally
 from stancekit.evaluation.results import AnyResult, ArticlesResult, StanceResult
 from stancekit.evaluation.significance import Counts, Measure, correct, paired_test
@@ -18,10 +19,10 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         task: The task.
-        setting: The setting of both.
+        setting: The setting of both, in words.
         first: One system.
         second: The other.
-        difference: The official metric of the first less that of the second.
+        difference: The official metric of the first less that of the second, each with its first seed.
         p: How often a difference as large arises where the two are exchangeable, two-sided.
         corrected: `p` after Holm's correction over all comparisons made together.
     """
@@ -38,7 +39,9 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 def compare(results: Sequence[AnyResult]) -> list[Comparison]:
     """Every two systems that have a result on the same data of the same task in the same setting."""
     found: list[tuple[AnyResult, AnyResult, float, float]] = []
-    for _, group in groupby(sorted(results, key=_place), key=_place):
+    # By all that they hold, so that the order in which results are given doesn't count.
+    ordered = sorted(results, key=lambda result: (_question(result), result.key.contestant(), encode(result)))
+    for _, group in groupby(ordered, key=_question):
         for first, second in combinations(group, 2):
             aligned = _aligned(first, second)
             if aligned is not None:
@@ -47,9 +50,9 @@ def compare(results: Sequence[AnyResult]) -> list[Comparison]:
     return [
         Comparison(
             task=first.key.task,
-            setting=first.key.setting,
-            first=first.key.system,
-            second=second.key.system,
+            setting=first.key.place()[1],
+            first=first.key.contestant(),
+            second=second.key.contestant(),
             difference=difference,
             p=p,
             corrected=after,
@@ -58,13 +61,12 @@ def compare(results: Sequence[AnyResult]) -> list[Comparison]:
     ]
 
 
-def _place(result: AnyResult) -> tuple[str, str, str, str]:
-    key = result.key
-    return key.task, key.setting, key.trained_on or "", key.data
+def _question(result: AnyResult) -> tuple[str, str, str]:
+    return *result.key.place(), result.key.data
 
 
 def _aligned(first: AnyResult, second: AnyResult) -> tuple[Counts, Counts, Measure] | None:
-    """The counts of both, group by group in one order, and the measure; None where they have no items in common."""
+    """The counts of both, group by group in one order, and the measure; None where they are of two kinds."""
     if isinstance(first, StanceResult) and isinstance(second, StanceResult):
         classes = classes_of(
             [answer.gold for answer in first.answers],

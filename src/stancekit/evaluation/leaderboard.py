@@ -3,12 +3,14 @@
 It is a function of the result files alone: the same files give the same bytes. Imports the results and the plots.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from itertools import groupby
 
 import msgspec
 
+from stancekit.codec import encode
 from stancekit.evaluation.comparison import RAW, Comparison, compare
 from stancekit.evaluation.results import AnyResult, ArticlesResult, StanceResult
 from stancekit.evaluation.significance import Interval
@@ -34,7 +36,7 @@ class Board(msgspec.Struct, frozen=True):
 
     Attributes:
         task: The task's id.
-        setting: The setting, with the task that was trained on where it is another.
+        setting: The setting, in words.
         metric: What `score` is.
         results: Best first.
         columns: The names of the columns.
@@ -53,7 +55,8 @@ def boards(results: Sequence[AnyResult]) -> list[Board]:
     """A board for each task and setting, in alphabetical order."""
     found = []
     for (task, setting), group in groupby(sorted(results, key=_place), key=_place):
-        members = sorted(group, key=lambda result: (-_official(result), result.key.system))
+        # By all that they hold in the end, so that the order in which results are given doesn't count.
+        members = sorted(group, key=lambda result: (-_official(result), result.key.contestant(), encode(result)))
         stance = isinstance(members[0], StanceResult)
         rows = [row for result in members for row in _rows(result)]
         columns = COLUMNS if stance else ARTICLE_COLUMNS
@@ -65,8 +68,8 @@ def markdown(results: Sequence[AnyResult]) -> str:
     """All boards, the comparisons and the cards as Markdown."""
     parts = ["# Leaderboard\n", LEGEND, ""]
     for board in boards(results):
-        parts.append(f"## {board.task}, {board.setting}\n")
-        parts.append(f"Score: {board.metric}. {_size(board)}\n")
+        parts.append(f"## {_plain(board.task)}, {_plain(board.setting)}\n")
+        parts.append(f"Score: {_plain(board.metric)}. {_size(board)}\n")
         parts.extend(_markdown_table(board.columns, board.rows))
         parts.append("")
     parts.append("## Differences\n")
@@ -75,18 +78,20 @@ def markdown(results: Sequence[AnyResult]) -> str:
     parts.append("\n## Data\n")
     for board in boards(results):
         card = board.results[0].card
-        parts.append(f"- **{board.task}**: {card.title}. {card.citation} Licence: {card.licence}. {card.size}")
-        parts.extend(f"  - {caveat}" for caveat in card.caveats)
+        said = f"{card.title}. {card.citation} Licence: {card.licence}. {card.size}"
+        parts.append(f"- **{_plain(board.task)}**: {_plain(said)}")
+        parts.extend(f"  - {_plain(caveat)}" for caveat in card.caveats)
     return "\n".join(parts).rstrip() + "\n"
 
 
 LEGEND = """\
-All figures from 0 to 100. *score*: the data set's official metric, with its bootstrap interval over statements or
-articles. *over targets*: the mean of the score over the targets. *floor*: the majority answer of each target, which
-reads no text. *hidden*: the score of a twin that is trained and asked without the target, and the share of the score
-that survives; a classifier whose score survives doesn't read the target. *swapped*: the share of answers that change
-when it is asked about another target. *opposed*: the score when asked about the opposite of the target. *masked*: the
-score with the actors' names unreadable. *ECE*: expected calibration error."""
+All figures from 0 to 100. *score*: the data set's official metric, of several seeds the mean ± their standard
+deviation, with the bootstrap interval of the first over statements or articles. *over targets*: the mean of the score
+over the targets. *floor*: the majority answer of each target, which reads no text; pooled, and over the targets.
+*hidden*: the score of a twin that is trained and asked without the target, and the share of the score that survives; a
+classifier whose score survives doesn't read the target. *swapped*: the share of answers that change when it is asked
+about another target. *opposed*: the score when asked about the opposite of the target. *masked*: the score with the
+actors' names unreadable. *ECE*: expected calibration error."""
 
 DIFFERENCES = """\
 The first's score less the second's, on the same items; p by approximate randomisation, corrected (Holm) over all
@@ -127,12 +132,11 @@ def summary(result: AnyResult) -> tuple[str, str, str, str, str]:
         if isinstance(result, StanceResult)
         else result.found.conditions[RAW].figures[result.metric].interval
     )
-    return *_place(result), result.key.system, _percent(_official(result)), _between(interval)
+    return *_place(result), result.key.contestant(), _percent(_official(result)), _between(interval)
 
 
 def _place(result: AnyResult) -> tuple[str, str]:
-    key = result.key
-    return key.task, f"{key.setting}, trained on {key.trained_on}" if key.trained_on else key.setting
+    return result.key.place()
 
 
 def _official(result: AnyResult) -> float:
@@ -144,8 +148,11 @@ def _official(result: AnyResult) -> float:
 def _size(board: Board) -> str:
     first = board.results[0]
     if isinstance(first, StanceResult):
-        return f"{first.scores.items} items, {first.train_items} to train on."
-    return f"{len(first.found.conditions[RAW].articles)} articles."
+        size = f"{first.scores.items} items, {first.train_items} to train on."
+    else:
+        size = f"{len(first.found.conditions[RAW].articles)} articles."
+    same = len({result.key.data for result in board.results}) == 1
+    return size if same else f"{size} Not all of these were scored on the same data; compare with care."
 
 
 def _rows(result: AnyResult) -> list[tuple[str, ...]]:
@@ -160,7 +167,7 @@ def _stance_row(result: StanceResult) -> tuple[str, ...]:
         return " / ".join(show(getattr(found, field)) for field in fields) if found else "-"
 
     return (
-        result.key.system,
+        result.key.contestant(),
         f"{_percent(result.spread.mean)}{spread}",
         _between(result.interval),
         _percent(result.mean_spread.mean if result.mean_spread else None),
@@ -180,7 +187,7 @@ def _article_rows(result: ArticlesResult) -> list[tuple[str, ...]]:
         figure = scores.figures[result.metric]
         rows.append(
             (
-                result.key.system,
+                result.key.contestant(),
                 given,
                 _percent(figure.f1),
                 _between(figure.interval),
@@ -214,7 +221,13 @@ def _percent(number: float | None) -> str:
 
 def _markdown_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     lines = [columns, ["---"] * len(columns), *rows]
-    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
+    return ["| " + " | ".join(map(_plain, line)) + " |" for line in lines]
+
+
+def _plain(text: str) -> str:
+    """A text as Markdown of one line that shows it as it is, within a table too."""
+    line = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\|`*_\[\]])", r"\\\1", line)
 
 
 def _html_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

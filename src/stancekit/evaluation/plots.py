@@ -15,6 +15,8 @@ from stancekit.evaluation.results import AnyResult, ArticlesResult, StanceResult
 _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "stancekit",
     "svg.fonttype": "none",
+    # A dollar in a system's name is a dollar.
+    "text.parse_math": False,
     "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -34,7 +36,7 @@ def of_board(results: Sequence[AnyResult]) -> Iterator[str]:
 def _scores(results: Sequence[AnyResult]) -> str:
     figure = Figure(figsize=(5, 0.8 + 0.35 * len(results)), layout="constrained")
     axes = figure.subplots()
-    names = [result.key.system for result in results]
+    names = [result.key.contestant() for result in results]
     for row, result in enumerate(results):
         value, low, high = _interval(result)
         axes.plot([100 * low, 100 * high], [row, row], color="#9aa5b1", linewidth=3, solid_capstyle="round")

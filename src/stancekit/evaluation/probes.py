@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import msgspec
 
 from stancekit.classifier import Pair
-from stancekit.document import Document
 from stancekit.evaluation.task import Item
 from stancekit.stance import Actor
 from stancekit.target import Target
@@ -85,35 +84,40 @@ def oppose_target(item: Item) -> Item:
 def mask_names(item: Item) -> Item:
     """The same item with the actors' names made unreadable: does a classifier judge the words, or the country?
 
-    Every letter of a name becomes one letter of that name's own, so that two actors stay two and spans stay in place.
+    The names are the item's and those of the statement's speaker and holder. Every letter of a name becomes one letter
+    of that name's own, so that two actors stay two and spans stay in place.
     """
-    masks = {
-        name: _mask(name, "QZXJKVWY"[number % 8])
-        for number, name in enumerate(sorted(item.names, key=lambda name: (-len(name), name)))
-    }
-    if not masks:
+    statement, document = item.pair.statement, item.pair.document
+    actors = (one.name for one in (statement.speaker, statement.holder) if one is not None)
+    names = sorted({*item.names, *actors}, key=lambda name: (-len(name), name))
+    if not names:
         return item
+    masks = {name: _mask(name, "QZXJKVWY"[number % 8]) for number, name in enumerate(names)}
     pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in masks))
 
     def masked(text: str) -> str:
         return pattern.sub(lambda found: masks[found[0]], text)
 
-    def actor(one: Actor | None) -> Actor | None:
-        return msgspec.structs.replace(one, name=masked(one.name)) if one is not None else None
+    def masked_where_given(text: str | None) -> str | None:
+        return masked(text) if text is not None else None
 
-    statement, document = item.pair.statement, item.pair.document
+    def actor(one: Actor | None) -> Actor | None:
+        if one is None:
+            return None
+        return Actor(masked(one.name), masked_where_given(one.role), masked_where_given(one.affiliation))
+
     return msgspec.structs.replace(
         item,
         pair=Pair(
             msgspec.structs.replace(
                 statement,
                 content=masked(statement.content),
-                source=masked(statement.source) if statement.source is not None else None,
+                source=masked_where_given(statement.source),
                 speaker=actor(statement.speaker),
                 holder=actor(statement.holder),
             ),
             item.pair.target,
-            Document(text=masked(document.text), id=document.id) if document is not None else None,
+            msgspec.structs.replace(document, text=masked(document.text)) if document is not None else None,
         ),
     )
 

@@ -5,6 +5,7 @@ measures.
 """
 
 import hashlib
+import os
 import platform
 from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
@@ -33,11 +34,14 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         task: The task's id.
         setting: The setting.
-        trained_on: For `cross-domain`: the task that the classifier was trained on.
+        trained_on: The task that the classifier was trained on, where it is another: for `cross-domain`, and for whole
+            documents.
         system: The classifier's name, or "extractor+classifier" for whole documents.
         seeds: The seeds of training, each a run of its own.
         probes: Whether the probes were run.
-        data: A hash over ids, words, targets and gold of all splits.
+        data: A hash over all that is tested and, on (statement, target) pairs, over all that is trained on: systems
+            whose `data` agree can be compared.
+        training: For whole documents: a hash over what the classifier was trained on; empty where it doesn't learn.
         versions: Of the distributions whose code or numbers the scores depend on.
     """
 
@@ -48,7 +52,20 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     seeds: tuple[int, ...]
     probes: bool
     data: str
+    training: str = ""
     versions: dict[str, str]
+
+    def place(self) -> tuple[str, str]:
+        """The task and, in words, the setting: systems in one place are answers to one question."""
+        if self.setting == "cross-domain":
+            return self.task, f"{self.setting}, trained on {self.trained_on}"
+        return self.task, self.setting
+
+    def contestant(self) -> str:
+        """The system, with what it was trained on where its place doesn't say that."""
+        if self.trained_on is not None and self.setting != "cross-domain":
+            return f"{self.system}, trained on {self.trained_on}"
+        return self.system
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -113,11 +130,11 @@ class StanceResult(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
         card: The task's card.
         metric: The official metric's name.
         scores: The scores of the first seed.
-        interval: Of the official metric, over statements.
+        interval: Of the first seed's official metric, over statements.
         spread: Of the official metric over the seeds.
         mean_spread: Of its mean over targets.
         floor: The scores of the per-target majority, which reads no text: the most frequent answer of each target in
-            training, and of all targets for one that wasn't trained on.
+            training, and of all targets for one that wasn't trained on; of the test where nothing is trained on.
         by_split: The official metric of each split (fold, left-out target).
         by_slice: The official metric of each slice of the items.
         calibration: Where the classifier gives probabilities.
@@ -173,6 +190,12 @@ class ArticlesResult(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"
     left_out: tuple[str, ...]
 
 
+class _Versioned(msgspec.Struct):
+    """What the result files of all versions have in common."""
+
+    format: int
+
+
 AnyResult = StanceResult | ArticlesResult
 """What a result file holds."""
 
@@ -186,13 +209,23 @@ def result_path(folder: Path, key: Key) -> Path:
 def write_result(folder: Path, result: AnyResult) -> Path:
     """Write a result where it belongs, in whole or not at all. Raises `InputError` where it can't be written."""
     path = result_path(folder, result.key)
+    make_folder(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with open_output(path) as stream:
+            stream.write(encode(result) + b"\n")
     except OSError as error:
-        raise InputError(f"{path.parent}: can't be made: {error.strerror or error}") from error
-    with open_output(path) as stream:
-        stream.write(encode(result) + b"\n")
+        raise InputError(f"{path}: can't be written: {error.strerror or error}") from error
     return path
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results, where it isn't there; raises `InputError` where nothing can be written into it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: can't be made: {error.strerror or error}") from error
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"{folder}: can't be written to")
 
 
 def read_result(path: Path) -> AnyResult:
@@ -201,18 +234,20 @@ def read_result(path: Path) -> AnyResult:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: can't be read: {error.strerror or error}") from error
+    # First of all, since another version may have other fields.
+    found = decode(data, _Versioned, name=str(path)).format
+    if found != FORMAT:
+        raise InputError(f"{path}: format: this stancekit reads version {FORMAT} of result files, not {found}")
     result: AnyResult = decode(data, AnyResult, name=str(path))  # type: ignore[arg-type]
-    if result.format != FORMAT:
-        raise InputError(f"{path}: format: this stancekit reads version {FORMAT} of result files, not {result.format}")
     return result
 
 
-def read_results(place: Path, on_error: Callable[[InputError], None]) -> list[AnyResult]:
-    """A file's result, or all in a folder, by their paths; `on_error` is told of those that can't be read."""
-    found = []
+def read_results(place: Path, on_error: Callable[[InputError], None]) -> dict[Path, AnyResult]:
+    """A file's result, or all in a folder, by their absolute paths; `on_error` is told of those that can't be read."""
+    found = {}
     for path in sorted(place.rglob("*.json")) if place.is_dir() else [place]:
         try:
-            found.append(read_result(path))
+            found[path.resolve()] = read_result(path)
         except InputError as error:
             on_error(error)
     return found

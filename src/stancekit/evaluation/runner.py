@@ -4,6 +4,7 @@ It trains where there is something to train, and asks the items again in the way
 the evaluation but not the result files' readers.
 """
 
+import contextlib
 import os
 import platform
 import statistics
@@ -11,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -22,7 +24,7 @@ from stancekit.evaluation.calibration import Calibration, calibrate
 from stancekit.evaluation.metrics import classes_of, measure, score, tally, value
 from stancekit.evaluation.results import Answer, Cost, Key, Probe, Spread, StanceResult
 from stancekit.evaluation.significance import bootstrap_interval
-from stancekit.evaluation.splits import Split, statement_groups
+from stancekit.evaluation.splits import Split, check_leaks, statement_groups
 from stancekit.evaluation.task import Contrast, Item, StanceData, StanceTask
 from stancekit.stance import Stance
 
@@ -48,13 +50,21 @@ class Contestant(msgspec.Struct, frozen=True):
     owner: str
 
 
+class _AskedAgain(msgspec.Struct, frozen=True):
+    """An item of a probe with its answer, and the answer that the same classifier gave to the unchanged item."""
+
+    item: Item
+    stance: Stance
+    before: str
+
+
 class _Round(msgspec.Struct):
     """What one seed gave: the answers to all test items of all splits, in order, and what was found on the way."""
 
     items: list[Item] = []
     stances: list[Stance] = []
     by_split: dict[str, float] = {}
-    asked_again: dict[str, list[tuple[Item, Stance]]] = {}
+    asked_again: dict[str, list[_AskedAgain]] = {}
     contrasts: list[tuple[Contrast, Stance, Stance]] = []
     fit_seconds: float = 0.0
     seconds: float = 0.0
@@ -71,6 +81,7 @@ def run(contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequ
         key: What the result is kept under; its seeds and `probes` are obeyed.
 
     Raises:
+        LeakError: A sentence of a contrast is trained on.
         NotApplicableError: The classifier can't do this task.
         PluginError: The classifier failed or answered wrongly.
     """
@@ -100,7 +111,7 @@ def run(contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequ
         by_split=first.by_split,
         by_slice=_by_slice(task, items, gold, given[0]),
         calibration=_calibration(gold, given[0], first.stances),
-        probes=_probes(task, first, gold, given[0], scores[0].official) if key.probes else {},
+        probes=_probes(task, first) if key.probes else {},
         conditional=_conditional(items, first.stances),
         train_items=sum(len(split.train) for split in splits),
         left_out=data.left_out,
@@ -133,7 +144,7 @@ def trained(contestant: Contestant, items: Sequence[Item], *, seed: int, labels:
             classifier.fit([item.pair for item in items], golds, seed=seed)
         except StancekitError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             said = " ".join(f"{type(error).__name__}: {error}".split())
             raise PluginError(f"{contestant.owner} failed in fit: {said}") from error
     elif labels:
@@ -148,6 +159,11 @@ def learns(classifier: Classifier) -> bool:
 
 def peak_megabytes() -> float | None:
     """The most memory that this process has held so far; None where the system doesn't say."""
+    # On Linux what `getrusage` says begins with the peak of the process that started this one.
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
+            if line.startswith("VmHWM:"):
+                return round(int(line.split()[1]) / (1 << 10), 1)
     try:
         import resource
     except ImportError:
@@ -165,9 +181,10 @@ def _run_seed(
     contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequence[Split], seed: int, *, probes: bool
 ) -> _Round:
     found = _Round()
+    labels = task.answers == "label"
     for split in splits:
         start = time.perf_counter()
-        classifier = trained(contestant, split.train, seed=seed, labels=task.answers == "label")
+        classifier = trained(contestant, split.train, seed=seed, labels=labels)
         found.fit_seconds += time.perf_counter() - start
         # What a classifier makes ready when it is first asked isn't part of its speed.
         _judge(contestant, classifier, split.test[:1])
@@ -178,25 +195,34 @@ def _run_seed(
         found.stances.extend(stances)
         answers = [_answer(task, stance) for stance in stances]
         found.by_split[split.name] = value(task.metric, [_answer(task, item.gold) for item in split.test], answers)
-        if not probes:
-            continue
-        for name, items in _asked_again(task, split.test).items():
-            found.asked_again.setdefault(name, []).extend(
-                zip(items, _judge(contestant, classifier, items), strict=True)
-            )
-        hidden = [ask_again.hide_target(item) for item in split.test]
-        twin = classifier
-        if isinstance(classifier, TrainableClassifier):
-            unseen = [ask_again.hide_target(item) for item in split.train]
-            twin = trained(contestant, unseen, seed=seed, labels=task.answers == "label")
-        found.asked_again.setdefault("target hidden", []).extend(
-            zip(hidden, _judge(contestant, twin, hidden), strict=True)
-        )
-        if split is splits[-1]:
-            first = _judge(contestant, classifier, [contrast.first for contrast in data.contrasts])
-            second = _judge(contestant, classifier, [contrast.second for contrast in data.contrasts])
-            found.contrasts.extend(zip(data.contrasts, first, second, strict=True))
+        if probes:
+            twin = classifier
+            if isinstance(classifier, TrainableClassifier):
+                unseen = [ask_again.hide_target(item) for item in split.train]
+                twin = trained(contestant, unseen, seed=seed, labels=labels)
+            asked = [(name, classifier, items) for name, items in _asked_again(task, split.test).items()]
+            asked.append(("target hidden", twin, [ask_again.hide_target(item) for item in split.test]))
+            before = {item.id: answer for item, answer in zip(split.test, answers, strict=True)}
+            for name, judge, items in asked:
+                found.asked_again.setdefault(name, []).extend(
+                    _AskedAgain(item, stance, before[item.id])
+                    for item, stance in zip(items, _judge(contestant, judge, items), strict=True)
+                )
+            _ask_contrasts(contestant, classifier, data.contrasts, split, found)
     return found
+
+
+def _ask_contrasts(
+    contestant: Contestant, classifier: Classifier, contrasts: Sequence[Contrast], split: Split, found: _Round
+) -> None:
+    """Ask each contrast once, of the first classifier that is tested on its target."""
+    asked = {contrast.first.pair.target.name for contrast, _, _ in found.contrasts}
+    targets = {item.pair.target.name for item in split.test} - asked
+    chosen = [contrast for contrast in contrasts if contrast.first.pair.target.name in targets]
+    first, second = [one.first for one in chosen], [one.second for one in chosen]
+    check_leaks(Split(f"{split.name}, contrasts", split.train, (*first, *second)), targets=False)
+    judged = zip(chosen, _judge(contestant, classifier, first), _judge(contestant, classifier, second), strict=True)
+    found.contrasts.extend(judged)
 
 
 def _without_label(gold: Stance) -> Stance:
@@ -237,22 +263,19 @@ _MEANINGS = {
 }
 
 
-def _probes(
-    task: StanceTask, found: _Round, gold: Sequence[str], given: Sequence[str], official: float
-) -> dict[str, Probe]:
-    usual = {item.id: answer for item, answer in zip(found.items, given, strict=True)}
+def _probes(task: StanceTask, found: _Round) -> dict[str, Probe]:
     report: dict[str, Probe] = {}
-    for name, answers in found.asked_again.items():
-        right = [_answer(task, item.gold) for item, _ in answers]
-        again = [_answer(task, stance) for _, stance in answers]
-        result = value(task.metric, right, again)
-        before = value(task.metric, [_gold_before(name, answer) for answer in right], [usual[i.id] for i, _ in answers])
+    for name, asked in found.asked_again.items():
+        gold = [_answer(task, one.item.gold) for one in asked]
+        given = [_answer(task, one.stance) for one in asked]
+        usual = [one.before for one in asked]
+        score_before = value(task.metric, [_gold_before(name, answer) for answer in gold], usual)
+        score_now = value(task.metric, gold, given)
         report[name] = Probe(
-            items=len(answers),
-            score=result,
-            survives=result / before if before else None,
-            changed=sum(usual[item.id] != answer for (item, _), answer in zip(answers, again, strict=True))
-            / len(answers),
+            items=len(asked),
+            score=score_now,
+            survives=score_now / score_before if score_before else None,
+            changed=sum(one != other for one, other in zip(usual, given, strict=True)) / len(asked),
             meaning=_MEANINGS[name],
         )
     for kind in ("negation", "sentiment"):
@@ -279,7 +302,7 @@ def _gold_before(probe: str, answer: str) -> str:
 
 
 def _floor(task: StanceTask, splits: Sequence[Split]) -> list[str]:
-    """The answer of each test item by the majority of its target in training."""
+    """The answer of each test item by the majority of its target in training, or of the test where nothing trains."""
     answers = []
     for split in splits:
         by_target: dict[str, Counter[str]] = {}

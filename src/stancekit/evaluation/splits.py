@@ -5,18 +5,19 @@ Imports the task.
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 import msgspec
 
+from stancekit.codec import encode
 from stancekit.document import Document
 from stancekit.errors import StancekitError
-from stancekit.evaluation.task import Item, Setting, StanceTask
+from stancekit.evaluation.task import Item, Part, Setting, StanceTask
 
 _MOST_LISTED = 10
 
-_SENTENCE = 40
+_SENTENCE_LENGTH = 40
 """From how many characters on a statement's content is a sentence of its own, which two texts don't share by chance."""
 
 
@@ -32,13 +33,12 @@ class Split(msgspec.Struct, frozen=True):
     test: tuple[Item, ...]
 
     def fingerprint(self) -> str:
-        """A hash of both sides: the ids, words, targets and gold answers, in order."""
+        """A hash of both sides: all that the items hold, in order."""
         digest = hashlib.sha256()
         for part in (self.train, self.test):
             for item in part:
-                fields = (item.id, item.pair.statement.content, item.pair.target.name)
-                digest.update("\x1f".join((*fields, item.gold.polarity, item.gold.label or "")).encode() + b"\x1e")
-            digest.update(b"\x1d")
+                digest.update(encode(item) + b"\n")
+            digest.update(b"\n")
         return digest.hexdigest()
 
 
@@ -55,7 +55,7 @@ def split(task: StanceTask, items: Sequence[Item], setting: Setting, train: Sequ
 
     Raises:
         LeakError: A sentence stands on both sides, or a target does where the setting forbids it.
-        StancekitError: The task has no such setting.
+        StancekitError: The task has no such setting, nothing to test in it, or an id that two tested items share.
     """
     if setting == "cross-domain":
         found = [Split("all", tuple(train), _part(items, "test"))]
@@ -67,9 +67,13 @@ def split(task: StanceTask, items: Sequence[Item], setting: Setting, train: Sequ
         found = [_between(items, first, second) for first, second in task.transfers]
     else:
         found = _left_out(items)
+    if not found or not all(one.test for one in found):
+        without = "".join(f" ({one.name})" for one in found if not one.test)
+        raise StancekitError(f'the task "{task.id}" has nothing to test in the setting {setting}{without}')
     for one in found:
-        if not one.test:
-            raise StancekitError(f'the task "{task.id}" has nothing to test in the setting {setting} ({one.name})')
+        repeated = [name for name, times in Counter(item.id for item in one.test).items() if times > 1]
+        if repeated:
+            raise StancekitError(f'the task "{task.id}" has several items of one id: {_listed(repeated)}')
         check_leaks(one, targets=setting in ("cross-target", "zero-shot"))
     return found
 
@@ -97,7 +101,7 @@ def check_articles(train: Sequence[Item], documents: Sequence[Document]) -> None
     shared: list[str] = []
     for item in train:
         content = " ".join(item.pair.statement.content.split())
-        if len(content) >= _SENTENCE:
+        if len(content) >= _SENTENCE_LENGTH:
             shared.extend(f"{item.id} (in {name})" for name, text in texts.items() if content in text)
     if shared:
         raise LeakError(f"{len(shared)} trained sentences stand in the articles to test on: {_listed(shared)}")
@@ -105,7 +109,8 @@ def check_articles(train: Sequence[Item], documents: Sequence[Document]) -> None
 
 def sentence_key(text: str) -> str:
     """What makes two sentences the same: their letters and digits, whatever the case and the signs between."""
-    return hashlib.sha256("".join(re.findall(r"\w+", text.casefold())).encode()).hexdigest()
+    letters = "".join(re.findall(r"\w+", text.casefold()))
+    return hashlib.sha256((letters or text).encode()).hexdigest()
 
 
 def statement_groups(items: Sequence[Item]) -> list[int]:
@@ -121,7 +126,7 @@ def without_leaks(split: Split) -> Split:
     return Split(split.name, kept, split.test)
 
 
-def _part(items: Iterable[Item], *parts: Literal["train", "dev", "test"]) -> tuple[Item, ...]:
+def _part(items: Iterable[Item], *parts: Part) -> tuple[Item, ...]:
     return tuple(item for item in items if item.part in parts)
 
 
@@ -135,10 +140,12 @@ def _folds(items: Sequence[Item], task: StanceTask) -> list[Split]:
     answers = [item.gold.label or item.gold.polarity for item in items]
     groups = statement_groups(items)
     # One sentence with several targets may not be torn apart; where there is none, folds of equal size are better.
-    if len(set(groups)) == len(groups):
-        found = StratifiedKFold(task.folds, shuffle=True, random_state=0).split(answers, answers)
-    else:
-        found = StratifiedGroupKFold(task.folds, shuffle=True, random_state=0).split(answers, answers, groups)
+    torn = len(set(groups)) < len(groups)
+    folds = (StratifiedGroupKFold if torn else StratifiedKFold)(task.folds, shuffle=True, random_state=0)
+    try:
+        found = list(folds.split(answers, answers, groups if torn else None))
+    except ValueError as error:
+        raise StancekitError(f'the task "{task.id}" can\'t be split into {task.folds} folds: {error}') from error
     return [
         Split(f"fold {number}", tuple(items[i] for i in train), tuple(items[i] for i in test))
         for number, (train, test) in enumerate(found, start=1)
@@ -162,20 +169,20 @@ def _left_out(items: Sequence[Item]) -> list[Split]:
     A statement that is judged towards several targets is trained on for none of them where it is tested.
     """
     train, test = _parts(items)
-    names = sorted({item.pair.target.name for item in test})
-    trained = {_target_key(item) for item in train}
-    if len(names) > 10 and not trained & {_target_key(item) for item in test}:
+    names = {_target_key(item): item.pair.target.name for item in test}
+    if len(names) > 10 and not names.keys() & {_target_key(item) for item in train}:
         return [Split("published", train, test)]
-    groups = [[name] for name in names] if len(names) <= 10 else [names[start::5] for start in range(5)]
+    keys = sorted(names)
+    groups = [[key] for key in keys] if len(keys) <= 10 else [keys[start::5] for start in range(5)]
     found = []
     for group in groups:
-        keys = {name.casefold() for name in group}
+        first, tested = names[group[0]], set(group)
         found.append(
             without_leaks(
                 Split(
-                    ", ".join(group) if len(group) == 1 else f"{len(group)} targets from {group[0]}",
-                    tuple(item for item in train if _target_key(item) not in keys),
-                    tuple(item for item in test if _target_key(item) in keys),
+                    first if len(group) == 1 else f"{len(group)} targets from {first}",
+                    tuple(item for item in train if _target_key(item) not in tested),
+                    tuple(item for item in test if _target_key(item) in tested),
                 )
             )
         )

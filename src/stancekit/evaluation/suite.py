@@ -6,19 +6,24 @@ it stopped. Imports the plugin registry and the rest of the evaluation.
 """
 
 import multiprocessing
+import os
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 
 import msgspec
 
 from stancekit import plugins
+from stancekit.codec import encode
 from stancekit.errors import DataMissingError, InputError, PluginError, StancekitError
 from stancekit.evaluation import runner
 from stancekit.evaluation.document_task import DocumentData, DocumentTask, System
+from stancekit.evaluation.metrics import METRICS
 from stancekit.evaluation.results import (
     AnyResult,
     ArticlesResult,
@@ -26,13 +31,16 @@ from stancekit.evaluation.results import (
     Key,
     fingerprint,
     library_versions,
+    make_folder,
     read_result,
     result_path,
     write_result,
 )
 from stancekit.evaluation.runner import Contestant, NotApplicableError
 from stancekit.evaluation.splits import check_articles, split
-from stancekit.evaluation.task import DataSource, Item, Setting, StanceTask
+from stancekit.evaluation.task import DataSource, Item, Setting, StanceData, StanceTask
+
+Given = TypeVar("Given")
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +74,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         setting = f" {self.setting}" if self.setting else ""
-        return f"{self.task}{setting} {self.classifier}"
+        trained_on = f" trained on {self.trained_on}" if self.trained_on else ""
+        return f"{self.task}{setting} {self.classifier}{trained_on}"
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +89,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         reason: Why there is no result; empty where there is one.
         missing: Whether the reason is that the data aren't there.
         unsuited: Whether the reason is that the classifier can't do such a task.
-        seconds: How long it took.
     """
 
     job: Job
@@ -90,16 +98,40 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     missing: bool = False
     unsuited: bool = False
-    seconds: float = 0.0
 
 
 def find_task(name: str) -> StanceTask | DocumentTask[Any]:
-    """The task of this name; raises `PluginError` where there is none, or what is registered isn't one."""
-    task = plugins.registry().get("task", name)
+    """The task of this name; raises `PluginError` where there is none, or what is registered isn't a whole one."""
+    task: object = plugins.registry().get("task", name)
+    owner = plugins.registry().owner("task", name)
     if not isinstance(task, StanceTask | DocumentTask):
-        owner = plugins.registry().owner("task", name)
         raise PluginError(f"{owner} is a {type(task).__name__}, neither a StanceTask nor a DocumentTask")
+    wrong = ""
+    if task.id != name:
+        wrong = f'id: it is "{task.id}" and not the name that it is registered under'
+    elif isinstance(task, StanceTask) and task.metric not in METRICS:
+        wrong = f'metric: there is no "{task.metric}"; there are {", ".join(METRICS)}'
+    elif isinstance(task, StanceTask) and not task.settings:
+        wrong = "settings: there is none"
+    if wrong:
+        raise PluginError(f"{owner} is wrong: {wrong}")
     return task
+
+
+def load(task: StanceTask | DocumentTask[Any], source: DataSource) -> Any:
+    """What the task's loader brings.
+
+    Raises:
+        DataMissingError: The data are nowhere.
+        PluginError: The loader failed, or brings something else.
+        StancekitError: Any other that it raises itself.
+    """
+    owner = plugins.registry().owner("task", task.id)
+    data = _of_plugin(f"{owner} failed to load its data", lambda: task.load(source))
+    kind = StanceData if isinstance(task, StanceTask) else DocumentData
+    if not isinstance(data, kind):
+        raise PluginError(f"{owner} loads a {type(data).__name__}, not a {kind.__name__}")
+    return data
 
 
 def run_job(job: Job, results: Path, *, again: bool = False) -> Outcome:
@@ -113,7 +145,6 @@ def run_job(job: Job, results: Path, *, again: bool = False) -> Outcome:
     Raises:
         StancekitError: It can't be run, or a part failed.
     """
-    start = time.perf_counter()
     task = find_task(job.task)
     key, run = _run_documents(task, job) if isinstance(task, DocumentTask) else _run_stance(task, job)
     path = result_path(results, key)
@@ -126,11 +157,17 @@ def run_job(job: Job, results: Path, *, again: bool = False) -> Outcome:
             return Outcome(job=job, result=before, path=path)
     result = run()
     write_result(results, result)
-    return Outcome(job=job, result=result, path=path, made=True, seconds=time.perf_counter() - start)
+    return Outcome(job=job, result=result, path=path, made=True)
 
 
 def run_jobs(jobs: Sequence[Job], results: Path, *, again: bool = False, processes: int = 1) -> Iterator[Outcome]:
-    """Run jobs, each in a process of its own, as many at once as there are `processes`; yields them as they end."""
+    """Run jobs, each in a process of its own, as many at once as there are `processes`; yields them as they end.
+
+    Raises:
+        InputError: Nothing can be written into the folder of the results.
+    """
+    make_folder(results)
+    plugins.registry()  # says what is broken, once for all processes
     with ThreadPoolExecutor(max_workers=processes) as threads:
         waiting = [threads.submit(_in_a_process, job, results, again) for job in jobs]
         try:
@@ -143,11 +180,33 @@ def run_jobs(jobs: Sequence[Job], results: Path, *, again: bool = False, process
 
 def _in_a_process(job: Job, results: Path, again: bool) -> Outcome:
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=context) as process:
-        try:
-            return process.submit(_guarded, job, results, again).result()
-        except BrokenProcessPool:
-            return Outcome(job=job, reason="its process died; it may have run out of memory")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_answer_to, args=(there, job, results, again))
+    process.start()
+    there.close()  # so that the end of the process is the end of the pipe
+    try:
+        outcome: Outcome = here.recv()
+    except EOFError:
+        outcome = Outcome(job=job, reason="its process died; it may have run out of memory")
+    finally:
+        here.close()
+        process.join()
+    return outcome
+
+
+def _answer_to(there: Connection, job: Job, results: Path, again: bool) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", plugins.PluginWarning)
+        there.send(_guarded(job, results, again))
+
+
+def _end_with_parent() -> None:
+    """A suite that was killed leaves nothing running."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _guarded(job: Job, results: Path, again: bool) -> Outcome:
@@ -170,7 +229,7 @@ def _run_stance(task: StanceTask, job: Job) -> tuple[Key, Callable[[], AnyResult
     setting: Setting = job.setting or ("cross-domain" if job.trained_on else task.settings[0])
     if (setting == "cross-domain") != (job.trained_on is not None):
         raise StancekitError("cross-domain is the setting in which another task is trained on: name both or neither")
-    data = task.load(job.source())
+    data: StanceData = load(task, job.source())
     owners = [found.distribution(kind, name) for kind, name in _parts(job.task, job.trained_on, job.classifier)]
     train = _training_items(job.trained_on, task.answers, job.source()) if job.trained_on else ()
     splits = split(task, data.items, setting, train)
@@ -183,7 +242,7 @@ def _run_stance(task: StanceTask, job: Job) -> tuple[Key, Callable[[], AnyResult
         system=job.classifier,
         seeds=job.seeds if learns else job.seeds[:1],
         probes=job.probes,
-        data=fingerprint([one.fingerprint() for one in splits]),
+        data=fingerprint([*(one.fingerprint() for one in splits), encode(data.contrasts).decode()]),
         versions=library_versions(owners),
     )
     return key, lambda: runner.run(contestant, task, data, splits, key)
@@ -193,11 +252,12 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
     if job.setting is not None:
         raise StancekitError(f'"{task.id}" is a task on whole documents and has no settings')
     registered = plugins.registry()
-    data: DocumentData[Any] = task.load(job.source())
+    data: DocumentData[Any] = load(task, job.source())
     articles = data.part("test")
+    if not articles:
+        raise StancekitError(f'the task "{task.id}" has nothing to test')
     documents = [article.document for article in articles]
-    prints = [f"{document.id}\x1f{document.text}" for document in documents]
-    parts = _parts(job.task, None, job.classifier if task.learns_from is not None else None)
+    parts = _parts(job.task, None, job.classifier if task.learns_from else None)
     train: tuple[Item, ...] = ()
     trained_on = None
     contestant = _contestant(job)
@@ -208,7 +268,6 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
         parts.append(("task", trained_on))
         train = _training_items(trained_on, "polarity", job.source())
         check_articles(train, documents)
-        prints.extend(f"{item.id}\x1f{item.pair.statement.content}\x1f{item.gold.polarity}" for item in train)
     key = Key(
         task=task.id,
         setting="test",
@@ -216,7 +275,8 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
         system=f"{job.extractor}+{job.classifier}" if task.learns_from is not None else job.extractor,
         seeds=job.seeds[:1],
         probes=False,
-        data=fingerprint(prints),
+        data=fingerprint(encode(article).decode() for article in articles),
+        training=fingerprint(encode(item).decode() for item in train) if trained_on else "",
         versions=library_versions(
             registered.distribution(kind, name) for kind, name in [*parts, ("extractor", job.extractor)]
         ),
@@ -228,7 +288,8 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
         fit_seconds = time.perf_counter() - start
         system = System(plugins.make_extractor(job.extractor), classifier)
         start = time.perf_counter()
-        found = task.run(data, system, "test")
+        owner = registered.owner("task", job.task)
+        found = _of_plugin(f"{owner} failed to score", lambda: task.run(data, system, "test"))
         seconds = time.perf_counter() - start
         return ArticlesResult(
             key=key,
@@ -267,5 +328,17 @@ def _training_items(name: str, answers: str, source: DataSource) -> tuple[Item, 
     """What another task is trained on for this one."""
     task = find_task(name)
     if not isinstance(task, StanceTask) or task.answers != answers:
-        raise StancekitError(f'"{name}" can\'t be trained on here: its answers are of another kind')
-    return tuple(item for item in task.load(source).items if item.part != "test")
+        raise NotApplicableError(f'"{name}" can\'t be trained on here: its answers are of another kind')
+    data: StanceData = load(task, source)
+    return tuple(item for item in data.items if item.part != "test")
+
+
+def _of_plugin(failure: str, call: Callable[[], Given]) -> Given:
+    """What a plugin's function gives; a `PluginError` that begins with `failure` where it raises the unforeseen."""
+    try:
+        return call()
+    except StancekitError:
+        raise
+    except (Exception, SystemExit) as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        raise PluginError(f"{failure}: {said}") from error
