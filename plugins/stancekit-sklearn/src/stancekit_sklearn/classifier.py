@@ -14,6 +14,7 @@ from sklearn.base import clone
 from stancekit.classifier import Pair
 from stancekit.document import Spans
 from stancekit.errors import InputError, NotFittedError
+from stancekit.plugins import get_classifier
 from stancekit.stance import Polarity, Stance
 from stancekit_sklearn.estimator import StanceEstimator
 from stancekit_sklearn.model_file import Answer, Model, read_model, write_model
@@ -35,13 +36,21 @@ class SklearnClassifier:
         estimator: What learns; a `StanceEstimator` with its defaults where None. It is cloned for each training.
         abstain_below: The probability that favor or against must reach, else the answer is "none". It has no effect
             where the stances that were learnt have no "none".
+        second_opinions: Names of registered classifiers, trained or in no need of it, whose answers become features.
     """
 
-    def __init__(self, estimator: StanceEstimator | None = None, *, abstain_below: float = 0.0) -> None:
+    def __init__(
+        self,
+        estimator: StanceEstimator | None = None,
+        *,
+        abstain_below: float = 0.0,
+        second_opinions: tuple[str, ...] = (),
+    ) -> None:
         if not 0.0 <= abstain_below <= 1.0:
             raise ValueError(f"abstain_below is a probability, not {abstain_below}")
         self.estimator = estimator if estimator is not None else StanceEstimator()
         self.abstain_below = abstain_below
+        self.second_opinions = second_opinions
         self._model: Model | None = None
 
     def fit(self, pairs: Sequence[Pair], stances: Sequence[Stance], *, seed: int = 0) -> None:
@@ -60,22 +69,23 @@ class SklearnClassifier:
         if len(answers) == 1:
             raise InputError(f"every stance to learn from is {classes[0]!r}: there is nothing to learn")
         estimator = clone(self.estimator).set_params(random_state=seed)
-        self._model = Model(estimator.fit(pairs, classes), answers)
+        estimator.fit(_questions(pairs, self.second_opinions), classes)
+        self._model = Model(estimator, answers, self.second_opinions)
 
     def classify(self, pairs: Sequence[Pair]) -> list[Stance]:
         """One stance for each pair; `NotFittedError` where nothing was learnt."""
         model = self._fitted()
-        answers = [model.answers[str(name)] for name in model.estimator.classes_]
         found: list[Stance] = []
         for start in range(0, len(pairs), _BATCH):
             batch = pairs[start : start + _BATCH]
-            questions = as_questions(batch)
-            found.extend(self._stances(batch, questions, answers, model.estimator.predict_proba(questions)))
+            questions = _questions(batch, model.second_opinions)
+            found.extend(self._stances(batch, questions, model, model.estimator.predict_proba(questions)))
         return found
 
     def _stances(
-        self, pairs: Sequence[Pair], questions: Sequence[Question], answers: Sequence[Answer], probabilities: Any
+        self, pairs: Sequence[Pair], questions: Sequence[Question], model: Model, probabilities: Any
     ) -> list[Stance]:
+        answers = [model.answers[str(name)] for name in model.estimator.classes_]
         polarities = list(dict.fromkeys(answer.polarity for answer in answers))
         sums = np.zeros((len(answers), len(polarities)))
         for row, answer in enumerate(answers):
@@ -84,6 +94,7 @@ class SklearnClassifier:
         best = np.argmax(probabilities, axis=1)
         chosen = by_polarity[np.arange(len(pairs)), np.argmax(sums, axis=1)[best]]
         unsure = (chosen < self.abstain_below) & ("none" in polarities)
+        name = "+".join((NAME, *model.second_opinions))
         found = []
         for pair, question, index, abstains, row in zip(
             pairs, questions, best.tolist(), unsure.tolist(), by_polarity.tolist(), strict=True
@@ -99,7 +110,7 @@ class SklearnClassifier:
                     probabilities=dict(zip(polarities, row, strict=True)),
                     evidence=() if polarity == "none" else _evidence(pair, question),
                     holder=pair.statement.holder,
-                    classifier=NAME,
+                    classifier=name,
                 )
             )
         return found
@@ -118,7 +129,20 @@ class SklearnClassifier:
         return self._model
 
 
+def _questions(pairs: Sequence[Pair], second_opinions: Sequence[str]) -> list[Question]:
+    """The questions of pairs, with what the classifiers of these names answer to them."""
+    questions = as_questions(pairs)
+    for name in second_opinions:
+        for question, stance in zip(questions, get_classifier(name).classify(pairs), strict=True):
+            question.opinions.append(f"{name}: {stance.polarity}")
+    return questions
+
+
 def _evidence(pair: Pair, question: Question) -> Spans:
     """The words around the first place that speaks of the target; none where no place does."""
-    spans = question.target_spans
-    return pair.statement.locate(*question.around(*spans[0], words=_AROUND)) if spans else ()
+    if not question.matches:
+        return ()
+    start, end = question.around(*question.matches[0][:2], words=_AROUND)
+    if question.offset is None:
+        return pair.statement.locate(start, end)
+    return ((question.offset + start, question.offset + end),)

@@ -1,54 +1,72 @@
 """`StanceEstimator`: an ordinary scikit-learn classifier of (statement, target) pairs.
 
-It is features, a linear model and a search over the model's parameters, each of which a user can replace. It knows
+It is features, a linear model and a search over weights and parameters, each of which a user can replace. It knows
 nothing of polarities: any labels will do. May import the features and scikit-learn.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import scipy.sparse
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold
+from sklearn.metrics import f1_score
+from sklearn.model_selection import ParameterGrid, StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
-from stancekit_sklearn.features import default_features
-from stancekit_sklearn.question import as_questions
+from stancekit_sklearn.features import DEFAULT_WEIGHTS, default_features
+from stancekit_sklearn.question import Question, as_questions
 
-DEFAULT_GRID: Mapping[str, Sequence[Any]] = {"C": (0.1, 0.3, 1.0)}
+DEFAULT_GRID: Mapping[str, Sequence[Any]] = {"C": (0.3, 0.1, 1.0)}
+
+
+class _Candidate(NamedTuple):
+    """A model and the matrix to fit it on, the weights in the matrix, and the scores of each pair out of its fold."""
+
+    model: Any
+    matrix: Any
+    weights: Mapping[str, float] | None
+    scores: Any = None
 
 
 class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
-    """Features of a pair, then a linear model whose parameters and calibration come from cross-validation.
+    """Features of a pair, then a linear model; weights, parameters and calibration come from cross-validation.
 
     `X` is a sequence of n `stancekit.classifier.Pair`, of (text, target) tuples or of texts; `y` has n labels.
 
     Args:
-        features: A transformer from `Question` to a matrix; `default_features()` where None.
-        model: A linear classifier; a balanced `LinearSVC` where None.
-        grid: The model's parameters to choose from, as `GridSearchCV` takes them; `DEFAULT_GRID` where None and the
-            model is the default one. Empty for no search.
-        folds: The number of folds of the search and of the calibration. A text is never in two of them.
+        features: A transformer from `Question` to a sparse matrix; `default_features()` where None.
+        weights: Where the features are a `FeatureUnion`, its `transformer_weights` to choose from; `DEFAULT_WEIGHTS`
+            where None and the features are the default ones.
+        model: A classifier with a `decision_function`; a `LinearSVC` with balanced class weights where None.
+        grid: The model's parameters to choose from, the first of each to start from; `DEFAULT_GRID` where None and the
+            model is the default one.
+        folds: The number of folds, at least 2. A document, or a text without one, is never in two of them.
         random_state: The seed of folds and model.
 
     Attributes:
         classes_: The labels, sorted.
-        features_: The fitted features.
-        model_: The fitted model, calibrated by temperature scaling (Guo et al. 2017) where there are enough texts.
+        features_: The fitted features, with the weights that were chosen.
+        model_: The fitted model, with the parameters that were chosen.
+        temperature_: What scores are divided by before they become probabilities: temperature scaling (Guo et al. 2017)
+            on the scores of the folds. 1 where there is too little for folds.
     """
 
     def __init__(
         self,
         features: Any = None,
+        weights: Sequence[Mapping[str, float]] | None = None,
         model: Any = None,
         grid: Mapping[str, Sequence[Any]] | None = None,
-        folds: int = 5,
+        folds: int = 3,
         random_state: int | None = None,
     ) -> None:
         self.features = features
+        self.weights = weights
         self.model = model
         self.grid = grid
         self.folds = folds
@@ -56,6 +74,8 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
 
     def fit(self, X: Sequence[Any], y: Sequence[Any]) -> "StanceEstimator":
         """Learn from n pairs and the label of each.
+
+        The weights are chosen first, by macro F1 over the folds, then the model's parameters.
 
         Raises:
             ValueError: There are no pairs, fewer than two labels, or not as many labels as pairs.
@@ -70,38 +90,86 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         self.classes_ = np.unique(labels)
         if len(self.classes_) < 2:
             raise ValueError(f"there is one label only, {self.classes_[0]!r}: nothing to learn")
-        self.features_ = clone(self.features) if self.features is not None else default_features()
-        matrix = self.features_.fit_transform(questions, labels)
-        model = clone(self.model) if self.model is not None else LinearSVC(class_weight="balanced")
+
+        features = clone(self.features) if self.features is not None else default_features()
+        matrix = scipy.sparse.csr_matrix(features.fit_transform(questions, labels))
+        weights = list(self.weights or (DEFAULT_WEIGHTS if self.features is None else ()))
+        model = clone(self.model) if self.model is not None else LinearSVC(class_weight="balanced", tol=1e-3)
         if "random_state" in model.get_params():
             model.set_params(random_state=self.random_state)
-        grid = self.grid if self.grid is not None else DEFAULT_GRID if self.model is None else {}
-        texts = {text: number for number, text in enumerate(sorted({question.text for question in questions}))}
-        groups = np.array([texts[question.text] for question in questions])
-        splits = self._splits(labels, groups)
-        if splits and grid:
-            search = GridSearchCV(model, dict(grid), scoring="f1_macro", cv=splits, refit=False)
-            model.set_params(**search.fit(matrix, labels).best_params_)
-        if splits:
-            model = CalibratedClassifierCV(model, method="temperature", cv=splits, ensemble=False)
-        self.model_ = model.fit(matrix, labels)
+        parameters = list(ParameterGrid(self.grid or (DEFAULT_GRID if self.model is None else {})))
+
+        splits = self._splits(questions, labels)
+        chosen = _Candidate(model.set_params(**parameters[0]), matrix, None)
+        if weights:
+            widths = [(name, part.transform(questions[:1]).shape[1]) for name, part in features.transformer_list]
+            first = [_Candidate(model, _weighed(matrix, widths, some), some) for some in weights]
+            chosen = self._best(first, labels, splits)
+            features.set_params(transformer_weights=dict(chosen.weights or {}))
+        others = [chosen._replace(model=clone(model).set_params(**some)) for some in parameters[1:]]
+        chosen = self._best([chosen, *others], labels, splits)
+        self.features_ = features
+        self.model_ = chosen.model.fit(chosen.matrix, labels)
+        self.temperature_ = _temperature(chosen.scores, np.searchsorted(self.classes_, labels)) if splits else 1.0
         return self
 
-    def _splits(self, labels: Any, groups: Any) -> list[tuple[Any, Any]]:
-        """Folds that keep a text together and have every label in every training part; none where that can't be."""
-        if len(np.unique(groups)) < self.folds:
+    def _best(self, candidates: Sequence["_Candidate"], labels: Any, splits: Sequence[Any]) -> "_Candidate":
+        """The candidate of the highest macro F1 over the folds, with its scores; the first where there are no folds."""
+        if not splits:
+            return candidates[0]
+        scored = [some if some.scores is not None else self._scored(some, labels, splits) for some in candidates]
+        return max(scored, key=lambda some: f1_score(labels, self.classes_[np.argmax(some.scores, 1)], average="macro"))
+
+    def _scored(self, candidate: "_Candidate", labels: Any, splits: Sequence[Any]) -> "_Candidate":
+        scores = np.zeros((len(labels), len(self.classes_)))
+        for train, test in splits:
+            fitted = clone(candidate.model).fit(candidate.matrix[train], labels[train])
+            scores[test] = _scores(fitted, candidate.matrix[test])
+        return candidate._replace(scores=scores)
+
+    def _splits(self, questions: Sequence[Question], labels: Any) -> list[tuple[Any, Any]]:
+        """Folds that keep a document together and have every label in every training part; none where that can't be."""
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(question.group for question in questions))}
+        _, counts = np.unique(labels, return_counts=True)
+        if len(numbers) < self.folds or counts.max() < self.folds:
             return []
+        groups = [numbers[question.group] for question in questions]
         folds = StratifiedGroupKFold(self.folds, shuffle=True, random_state=self.random_state)
-        with np.errstate(all="ignore"):
-            splits = list(folds.split(np.zeros(len(labels)), labels, groups))
+        splits = list(folds.split(np.zeros(len(labels)), labels, groups))
         complete = all(len(np.unique(labels[train])) == len(self.classes_) for train, _ in splits)
         return splits if complete else []
 
+    def decision_function(self, X: Sequence[Any]) -> Any:
+        """The score of each label, (n, len(classes_)); two labels have scores of opposite sign."""
+        check_is_fitted(self)
+        return _scores(self.model_, self.features_.transform(as_questions(X)))
+
     def predict_proba(self, X: Sequence[Any]) -> Any:
         """The probability of each label, (n, len(classes_))."""
-        check_is_fitted(self)
-        return self.model_.predict_proba(self.features_.transform(as_questions(X)))
+        return softmax(self.decision_function(X) / self.temperature_, axis=1)
 
     def predict(self, X: Sequence[Any]) -> Any:
         """The likeliest label of each pair, (n,)."""
-        return self.classes_[np.argmax(self.predict_proba(X), axis=1)]
+        return self.classes_[np.argmax(self.decision_function(X), axis=1)]
+
+
+def _scores(model: Any, matrix: Any) -> Any:
+    scores = model.decision_function(matrix)
+    return scores if scores.ndim == 2 else np.column_stack([-scores, scores])
+
+
+def _temperature(scores: Any, numbers: Any) -> float:
+    """The temperature at which the right labels, by their numbers, are likeliest."""
+
+    def loss(logarithm: float) -> float:
+        chances = log_softmax(scores / np.exp(logarithm), axis=1)
+        return -float(chances[np.arange(len(numbers)), numbers].mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-5.0, 5.0), method="bounded").x))
+
+
+def _weighed(matrix: Any, widths: Sequence[tuple[str, int]], weights: Mapping[str, float]) -> Any:
+    """The columns of each part of the union times its weight, as `FeatureUnion` will do it."""
+    return matrix @ scipy.sparse.diags(
+        np.concatenate([np.full(width, weights.get(name, 1.0)) for name, width in widths])
+    )

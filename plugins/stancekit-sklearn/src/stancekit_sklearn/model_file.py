@@ -25,14 +25,16 @@ FORMAT_VERSION = 1
 _HEADER = "stancekit-sklearn.json"
 
 TRUSTED = (
-    "sklearn.calibration._CalibratedClassifier",
-    "sklearn.calibration._TemperatureScaling",
+    "stancekit_sklearn.clauses.clause_features",
     "stancekit_sklearn.estimator.StanceEstimator",
-    "stancekit_sklearn.features.character_features",
-    "stancekit_sklearn.features.target_features",
+    "stancekit_sklearn.features.PerTarget",
+    "stancekit_sklearn.features.actor_features",
+    "stancekit_sklearn.features.opinion_features",
+    "stancekit_sklearn.features.place_features",
+    "stancekit_sklearn.features.text_of",
     "stancekit_sklearn.features.word_features",
 )
-"""The types and functions of scikit-learn and this package that a file may name, beside those that skops trusts."""
+"""The types and functions of this package that a file may name, beside those that skops trusts."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -49,11 +51,13 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         version: The version of the format.
         scikit_learn: The version of scikit-learn that the estimator is of.
         answers: By class of the estimator, what it stands for.
+        second_opinions: The names of the classifiers whose answers are features.
     """
 
     version: int
     scikit_learn: str
     answers: dict[str, Answer]
+    second_opinions: tuple[str, ...]
 
 
 class Model(NamedTuple):
@@ -61,6 +65,7 @@ class Model(NamedTuple):
 
     estimator: StanceEstimator
     answers: dict[str, Answer]
+    second_opinions: tuple[str, ...] = ()
 
 
 class _Version(msgspec.Struct):
@@ -80,8 +85,9 @@ def write_model(path: Path, model: Model) -> None:
             f"{path}: not written: the estimator has parts of {', '.join(foreign)}, and a model file holds only parts "
             "of scikit-learn and stancekit-sklearn"
         )
+    header = Header(FORMAT_VERSION, sklearn.__version__, model.answers, model.second_opinions)
     with zipfile.ZipFile(archive, "a", zipfile.ZIP_DEFLATED) as opened:
-        opened.writestr(_HEADER, msgspec.json.encode(Header(FORMAT_VERSION, sklearn.__version__, model.answers)))
+        opened.writestr(_HEADER, msgspec.json.encode(header))
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -119,7 +125,7 @@ def read_model(path: Path) -> Model:
         raise InputError(f"{path}: not read: it names {', '.join(foreign)}, which no model of stancekit-sklearn does")
     if not isinstance(estimator, StanceEstimator) or set(map(str, estimator.classes_)) != set(header.answers):
         raise InputError(f"{path}: what it holds isn't a trained model of stancekit-sklearn")
-    return Model(estimator, header.answers)
+    return Model(estimator, header.answers, header.second_opinions)
 
 
 def _read_header(path: Path, data: bytes) -> Header:

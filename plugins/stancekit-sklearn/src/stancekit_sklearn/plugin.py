@@ -1,6 +1,6 @@
-"""What this distribution registers: the classifier `sklearn`, untrained.
+"""What this distribution registers: the classifiers `sklearn` and `sklearn+rules`, untrained.
 
-The factory imports scikit-learn when it is called, so that finding the plugin costs next to nothing.
+Each factory imports scikit-learn when it is called, so that finding the plugin costs next to nothing.
 """
 
 from stancekit.classifier import Classifier
@@ -12,9 +12,16 @@ STANCEKIT_API = 1
 @hookimpl
 def stancekit_register_classifiers(register: Register[Classifier]) -> None:
     register("sklearn", _sklearn)
+    register("sklearn+rules", _sklearn_and_rules)
 
 
 def _sklearn() -> Classifier:
     from stancekit_sklearn.classifier import SklearnClassifier
 
     return SklearnClassifier()
+
+
+def _sklearn_and_rules() -> Classifier:
+    from stancekit_sklearn.classifier import SklearnClassifier
+
+    return SklearnClassifier(second_opinions=("rules",))
