@@ -140,7 +140,7 @@ ARTICLES = DocumentTask(
     measures={"stance": "The stance of each line on each thing."},
     load=load_articles,
     run=score_articles,
-    trains_on="toys",
+    learns_from="toys",
 )
 
 
