@@ -115,8 +115,8 @@ class Questions:
         """
         name = text_of(row.values, self._columns.target)
         if name is None:
-            missing = "the field is missing" if self._columns.target not in row.values else "the field is empty"
-            raise FieldError(self._columns.target, f"{missing}, and no target is named for all rows")
+            missing = "missing" if self._columns.target not in row.values else "empty"
+            raise FieldError(self._columns.target, f"the field is {missing}")
         return self.target(name.strip())
 
     def _find_target(self, name: str) -> Target:
@@ -244,6 +244,8 @@ class RowClassifier:
             )
         options: dict[str, Any] = {}
         if isinstance(dataset, datasets.Dataset):
+            if not dataset.num_rows:
+                return datasets.Dataset.from_dict({name: [] for name in features or ()}, features=features)
             # Never from a cache: what a classifier answers depends on more than can be hashed.
             options = {"load_from_cache_file": False, "new_fingerprint": secrets.token_hex(8)}
         return dataset.with_format(None).map(
