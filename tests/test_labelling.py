@@ -101,6 +101,7 @@ def test_columns_may_have_other_names():
         ({**TALKS, "holder": {"name": "Norland"}}, "holder", "expected text, found dict"),
         ({**TALKS, "target": ""}, "target", "the field is empty"),
         ({"text": "a"}, "target", "the field is missing"),
+        ({**TALKS, "target": "a(b|" * 300}, "target", "the target's name is longer than 1000 characters"),
     ],
 )
 def test_a_bad_row_is_rejected_with_its_field_and_the_rest_goes_on(row, field, reason):

@@ -1,7 +1,7 @@
 """Rows of tables, to JSON lines, CSV and Parquet.
 
 A writer is given one row after the other and holds a bounded number of them. Where CSV or Parquet is written and the
-columns aren't known before the last row, the rows wait in a temporary file. Imports the errors and the codec.
+columns aren't known before the last row, the rows wait in a temporary file. Imports the errors and the readers of rows.
 """
 
 import csv
@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Literal, Protocol
 import msgspec
 
 from stancekit.errors import InputError
+from stancekit.row_readers import weigh
 
 TableFormat = Literal["jsonl", "csv", "parquet"]
 
@@ -174,12 +175,14 @@ class _ParquetWriter:
         self._sink = _Sink(stream)
         self._writer = parquet.ParquetWriter(self._sink, self._schema)
         self._rows: list[Mapping[str, Any]] = []
+        self._weight = 0
         self._chunks: list[Any] = []
         self._bytes = 0
 
     def add(self, row: Mapping[str, Any]) -> None:
         self._rows.append(row)
-        if len(self._rows) >= _CHUNK_ROWS:
+        self._weight += weigh(row)
+        if len(self._rows) >= _CHUNK_ROWS or self._weight >= _GROUP_BYTES:
             self._chunk()
 
     def close(self) -> None:
@@ -201,7 +204,7 @@ class _ParquetWriter:
                 said = " ".join(str(error).split())
                 raise InputError(f'the column "{name}" can\'t be written as Parquet: {said}') from error
         chunk = self._arrow.RecordBatch.from_arrays(arrays, schema=self._schema)
-        self._rows = []
+        self._rows, self._weight = [], 0
         self._chunks.append(chunk)
         self._bytes += chunk.nbytes
         if self._bytes >= _GROUP_BYTES:
