@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from stancekit.document import Document as Document
     from stancekit.errors import CodebookError as CodebookError
     from stancekit.errors import InputError as InputError
+    from stancekit.errors import NotFittedError as NotFittedError
     from stancekit.errors import PluginError as PluginError
     from stancekit.errors import StancekitError as StancekitError
     from stancekit.extractor import Extractor as Extractor
     from stancekit.hookspecs import hookimpl as hookimpl
+    from stancekit.labelling import RowClassifier as RowClassifier
     from stancekit.pipeline import Analyzer as Analyzer
     from stancekit.pipeline import analyze as analyze
     from stancekit.readers import read_documents as read_documents
@@ -45,9 +47,11 @@ _HOMES = {
     "Extractor": "extractor",
     "InputError": "errors",
     "Matrix": "analysis",
+    "NotFittedError": "errors",
     "Pair": "classifier",
     "PluginError": "errors",
     "Position": "analysis",
+    "RowClassifier": "labelling",
     "Stance": "stance",
     "StancekitError": "errors",
     "Statement": "statement",

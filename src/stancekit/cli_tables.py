@@ -5,7 +5,7 @@ What they do stands in `labelling` and `training`; here files are opened, and wh
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -87,7 +87,7 @@ def classify(
 
     from stancekit.labelling import ADDED, Columns, RowClassifier
     from stancekit.row_readers import open_table
-    from stancekit.row_writers import make_row_writer
+    from stancekit.row_writers import write_rows
     from stancekit.writers import open_output
 
     with plugin_warnings():
@@ -100,19 +100,20 @@ def classify(
             batch_rows=batch_size,
         )
     with open_table(table) as opened, _rejected(rejects) as rejected:
-        _check_columns(opened, judge.required)
+        _check_columns(opened, judge.required, {target_column: "; --target names one for all rows"})
         columns = None if opened.columns is None else judge.output_columns(opened.columns)
         try:
-            with open_output(output) as stream:
-                writer = make_row_writer(chosen.value, stream, columns, ADDED)
+            with (
+                open_output(output) as stream,
+                write_rows(chosen.value, stream, columns, ADDED) as writer,
+                _read(opened, rejected, "classifying", output) as rows,
+            ):
                 written = False
-                with _read(opened, rejected, "classifying", output) as rows:
-                    for row in judge.classify(rows, on_reject=rejected):
-                        writer.add(row)
-                        written = True
+                for row in judge.classify(rows, on_reject=rejected):
+                    writer.add(row)
+                    written = True
                 if rejected.count and not written:
                     raise _NothingWrittenError
-                writer.close()
         except _NothingWrittenError:
             pass
     rejected.report()
@@ -234,15 +235,15 @@ def _read(table: "Table", rejected: _Rejected, description: str, output: str) ->
         yield rows()
 
 
-def _check_columns(table: "Table", required: Sequence[str]) -> None:
+def _check_columns(table: "Table", required: Sequence[str], hints: Mapping[str, str] | None = None) -> None:
     """Say which column isn't there before every row fails on it; where each row has its own, that is for the rows."""
     if table.columns is None:
         return
     for column in required:
         if column not in table.columns:
-            raise InputError(
-                f"{table.name}: {column}: there is no such column; there are {', '.join(table.columns) or 'none'}"
-            )
+            there = ", ".join(table.columns) or "none"
+            hint = (hints or {}).get(column, "")
+            raise InputError(f"{table.name}: {column}: there is no such column; there are {there}{hint}")
 
 
 def _form_by_name(output: str) -> TableFormat:

@@ -17,7 +17,7 @@ from stancekit.classifier import Classifier, Pair
 from stancekit.codebook import Codebook
 from stancekit.errors import NotFittedError, PluginError, StancekitError
 from stancekit.pipeline import find_codebook
-from stancekit.row_readers import MAX_ROW, FieldError, OnReject, Row, number_rows, raise_reject, reject_row
+from stancekit.row_readers import MAX_ROW, FieldError, OnReject, Row, number_rows, raise_reject, reject_row, weigh
 from stancekit.row_writers import ColumnType
 from stancekit.stance import Actor, Stance
 from stancekit.statement import Statement
@@ -42,8 +42,12 @@ CLASH = "input_"
 BATCH_ROWS = 1000
 """How many rows a classifier is given at once."""
 
-_BATCH_CHARACTERS = 4 * 1024 * 1024
-"""A batch of long texts has fewer rows, so that what is held doesn't depend on how long they are."""
+_BATCH_WEIGHT = 4 * 1024 * 1024
+"""A batch of large rows has fewer of them, so that what is held doesn't depend on how large they are."""
+
+
+_MAX_NAME = 1000
+"""The longest name of a target, in characters; classifiers make patterns of names, at a cost that grows with them."""
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,8 +119,10 @@ class Questions:
         """
         name = text_of(row.values, self._columns.target)
         if name is None:
-            missing = "the field is missing" if self._columns.target not in row.values else "the field is empty"
-            raise FieldError(self._columns.target, f"{missing}, and no target is named for all rows")
+            missing = "missing" if self._columns.target not in row.values else "empty"
+            raise FieldError(self._columns.target, f"the field is {missing}")
+        if len(name) > _MAX_NAME:
+            raise FieldError(self._columns.target, f"the target's name is longer than {_MAX_NAME} characters")
         return self.target(name.strip())
 
     def _find_target(self, name: str) -> Target:
@@ -198,7 +204,7 @@ class RowClassifier:
         """
         report = on_reject or raise_reject
         batch: list[tuple[Row, list[Pair]]] = []
-        characters = 0
+        weight = 0
         for row in number_rows(rows, name=name):
             try:
                 statement = self._questions.statement(row)
@@ -207,10 +213,10 @@ class RowClassifier:
                 reject_row(row, error, report)
                 continue
             batch.append((row, [Pair(statement, target) for target in targets]))
-            characters += len(statement.content)
-            if len(batch) >= self._batch_rows or characters >= _BATCH_CHARACTERS:
+            weight += weigh(row.values)
+            if len(batch) >= self._batch_rows or weight >= _BATCH_WEIGHT:
                 yield from self._answer(batch, report)
-                batch, characters = [], 0
+                batch, weight = [], 0
         if batch:
             yield from self._answer(batch, report)
 
@@ -244,6 +250,8 @@ class RowClassifier:
             )
         options: dict[str, Any] = {}
         if isinstance(dataset, datasets.Dataset):
+            if not dataset.num_rows:
+                return datasets.Dataset.from_dict({name: [] for name in features or ()}, features=features)
             # Never from a cache: what a classifier answers depends on more than can be hashed.
             options = {"load_from_cache_file": False, "new_fingerprint": secrets.token_hex(8)}
         return dataset.with_format(None).map(

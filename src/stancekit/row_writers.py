@@ -1,18 +1,20 @@
 """Rows of tables, to JSON lines, CSV and Parquet.
 
 A writer is given one row after the other and holds a bounded number of them. Where CSV or Parquet is written and the
-columns aren't known before the last row, the rows wait in a temporary file. Imports the errors and the codec.
+columns aren't known before the last row, the rows wait in a temporary file. Imports the errors and the readers of rows.
 """
 
-import contextlib
 import csv
+import io
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from typing import Any, BinaryIO, Literal, Protocol
 
 import msgspec
 
 from stancekit.errors import InputError
+from stancekit.row_readers import weigh
 
 TableFormat = Literal["jsonl", "csv", "parquet"]
 
@@ -23,7 +25,7 @@ ColumnType = Any
 _CHUNK_ROWS = 1000
 """How many rows are made into one piece of Arrow."""
 
-_GROUP_BYTES = 64 * 1024 * 1024
+_GROUP_BYTES = 16 * 1024 * 1024
 """About how large a row group of a Parquet file becomes; so much is held."""
 
 _MAX_COLUMNS = 10_000
@@ -33,34 +35,54 @@ _INT64 = 1 << 63
 
 
 class RowWriter(Protocol):
-    """Writes rows to a stream: `add` for each, then `close` once."""
+    """Writes rows to a stream."""
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """Write one row; a column that it hasn't is empty."""
+        """Write one row; a column that it hasn't is empty. Raises `InputError` where it can't be written."""
         ...
 
     def close(self) -> None:
         """Write what has to stand at the end; the stream stays open."""
         ...
 
+    def abandon(self) -> None:
+        """Write nothing more."""
+        ...
 
-def make_row_writer(
+
+@contextmanager
+def write_rows(
     form: TableFormat,
     stream: BinaryIO,
     columns: Mapping[str, ColumnType] | None,
     known: Mapping[str, ColumnType],
-) -> RowWriter:
-    """The writer of a format onto a stream.
+) -> Iterator[RowWriter]:
+    """The writer of a format onto a stream, for a block that adds the rows; where it fails nothing more is written.
 
     Args:
         form: The format.
         stream: Where to write.
         columns: All columns with their types, in order; None where they are found only by reading all rows.
-        known: The types of those columns that are known all the same.
+        known: The types of those columns that are known all the same; they stand after the others.
 
     Raises:
         InputError: The format needs a package that isn't installed.
     """
+    writer = _make_writer(form, stream, columns, known)
+    try:
+        yield writer
+        writer.close()
+    except BaseException:
+        writer.abandon()
+        raise
+
+
+def _make_writer(
+    form: TableFormat,
+    stream: BinaryIO,
+    columns: Mapping[str, ColumnType] | None,
+    known: Mapping[str, ColumnType],
+) -> RowWriter:
     if form == "jsonl":
         return _JsonLinesWriter(stream)
     if form == "parquet":
@@ -94,6 +116,9 @@ class _JsonLinesWriter:
     def close(self) -> None:
         pass
 
+    def abandon(self) -> None:
+        pass
+
 
 class _CsvWriter:
     def __init__(self, stream: BinaryIO, columns: Mapping[str, ColumnType]) -> None:
@@ -107,6 +132,9 @@ class _CsvWriter:
 
     def close(self) -> None:
         self._begin()
+
+    def abandon(self) -> None:
+        pass
 
     def _begin(self) -> None:
         if not self._begun:
@@ -124,25 +152,47 @@ class _Encoding:
         self._stream.write(text.encode())
 
 
+class _Sink(io.RawIOBase):
+    """A stream that can be told to drop what it is given: a Parquet file that isn't whole must not get its end."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.dropping = False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return len(data) if self.dropping else self._stream.write(data)
+
+
 class _ParquetWriter:
     def __init__(self, stream: BinaryIO, columns: Mapping[str, ColumnType]) -> None:
         arrow, parquet = _pyarrow()
         self._arrow = arrow
         self._columns = {name: _arrow_type(arrow, kind) for name, kind in columns.items()}
         self._schema = arrow.schema(list(self._columns.items()))
-        self._writer = parquet.ParquetWriter(stream, self._schema)
+        self._sink = _Sink(stream)
+        self._writer = parquet.ParquetWriter(self._sink, self._schema)
         self._rows: list[Mapping[str, Any]] = []
+        self._weight = 0
         self._chunks: list[Any] = []
         self._bytes = 0
 
     def add(self, row: Mapping[str, Any]) -> None:
         self._rows.append(row)
-        if len(self._rows) >= _CHUNK_ROWS:
+        self._weight += weigh(row)
+        if len(self._rows) >= _CHUNK_ROWS or self._weight >= _GROUP_BYTES:
             self._chunk()
 
     def close(self) -> None:
         self._chunk()
         self._group()
+        self._writer.close()
+
+    def abandon(self) -> None:
+        # The writer of pyarrow closes itself when it is taken away, and its stream may be gone by then.
+        self._sink.dropping = True
         self._writer.close()
 
     def _chunk(self) -> None:
@@ -154,7 +204,7 @@ class _ParquetWriter:
                 said = " ".join(str(error).split())
                 raise InputError(f'the column "{name}" can\'t be written as Parquet: {said}') from error
         chunk = self._arrow.RecordBatch.from_arrays(arrays, schema=self._schema)
-        self._rows = []
+        self._rows, self._weight = [], 0
         self._chunks.append(chunk)
         self._bytes += chunk.nbytes
         if self._bytes >= _GROUP_BYTES:
@@ -190,13 +240,14 @@ class _WaitingWriter:
         # Those that are known are what is added to a table, and stand after what it has.
         first = [name for name in self._seen if name not in self._known]
         columns = {name: _column_type(self._seen[name]) for name in first} | dict(self._known)
-        writer = _CsvWriter(self._stream, columns) if self._form == "csv" else _ParquetWriter(self._stream, columns)
-        with contextlib.closing(self._file):
+        with closing(self._file), write_rows(self._form, self._stream, columns, {}) as writer:
             for row in self._rows():
                 for name in first:
                     row[name] = _fit(row.get(name), columns[name])
                 writer.add(row)
-        writer.close()
+
+    def abandon(self) -> None:
+        self._file.close()
 
     def _rows(self) -> Iterator[dict[str, Any]]:
         self._file.seek(0)
