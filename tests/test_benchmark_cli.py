@@ -22,7 +22,9 @@ from stancekit.evaluation.task import Card, StanceData, StanceTask
 from stancekit.errors import DataMissingError
 
 STANCEKIT_API = 1
-CARD = Card(title="t", source="s", citation="c", licence="l", language="en", size="0", labels={}, metric="m", obtain="Ask.")
+CARD = Card(
+    title="t", source="s", citation="c", licence="l", language="en", size="0", labels={}, metric="m", obtain="Ask."
+)
 """
 
 JUDGES = (
@@ -82,7 +84,7 @@ def test_a_task_is_run_and_compared_and_its_leaderboard_drawn(benchmark, tmp_pat
     rows = [line.split() for line in done.stdout.splitlines()]
     assert rows[0] == ["task", "setting", "system", "score", "95%", "file"]
     assert [row[:4] for row in rows[1:]] == [
-        ["toys", "in-target", "deaf", "38.7"],
+        ["toys", "in-target", "deaf", "40.0"],
         ["toys", "in-target", "reader", "100.0"],
     ]
     assert rows[2][-1] == "results/toys/in-target/reader.json"
@@ -92,7 +94,7 @@ def test_a_task_is_run_and_compared_and_its_leaderboard_drawn(benchmark, tmp_pat
     compared = benchmark("compare", "results")
     assert compared.returncode == 0
     row = compared.stdout.splitlines()[1].split()
-    assert row[:5] == ["toys", "in-target", "deaf", "reader", "-61.3"]
+    assert row[:5] == ["toys", "in-target", "deaf", "reader", "-60.0"]
 
     # A file that is named twice counts once.
     drawn = benchmark("leaderboard", "results", "results/toys/in-target/reader.json")
@@ -111,23 +113,19 @@ def test_what_is_there_is_not_run_again_unless_it_is_asked_for(benchmark, tmp_pa
     assert second.stdout.splitlines()[1].endswith("counts.json (was there)")
     assert path.stat().st_ino == before.st_ino
     contents = results(tmp_path)
-    third = benchmark("run", "toys", *classifiers("counts"), "--again")
-    assert "(was there)" not in third.stdout
-    assert path.stat().st_ino != before.st_ino
+    # What a version of another form has left there is made again.
+    path.write_text('{"format": 0}')
+    assert "(was there)" not in benchmark("run", "toys", *classifiers("counts")).stdout
     assert results(tmp_path) == contents
-    seeds = benchmark("run", "toys", *classifiers("counts"), "--seeds", "2", "--no-probes")
-    assert "(was there)" not in seeds.stdout
+    again = benchmark("run", "toys", *classifiers("counts"), "--again", "--seeds", "2", "--no-probes")
+    assert "(was there)" not in again.stdout
     (value,) = results(tmp_path).values()
     assert (value["key"]["seeds"], value["probes"], len(value["spread"]["values"])) == ([0, 1], {}, 2)
-    # What a version of another form left there is made again.
-    path.write_text('{"format": 0}')
-    assert benchmark("run", "toys", *classifiers("counts"), "--seeds", "2", "--no-probes").returncode == 0
-    assert list(results(tmp_path).values()) == [value]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_suite_that_was_killed_goes_on_where_it_stopped(benchmark, tmp_path, toys_folder):
-    arguments = ["run", "toys", "toy-folds", "--setting", "all", *classifiers("reader", "counts"), "--jobs", "1"]
+    arguments = ["run", "toys", "toy-folds", *classifiers("reader", "counts"), "--jobs", "1"]
     command = [sys.executable, "-m", "stancekit", "benchmark", *arguments, "-o", "killed"]
     process = subprocess.Popen(
         command,
@@ -142,14 +140,14 @@ def test_a_suite_that_was_killed_goes_on_where_it_stopped(benchmark, tmp_path, t
     process.wait()
     wait_until(lambda: not group_is_alive(process.pid))
     there = {path: path.stat().st_ino for path in tmp_path.glob("killed/**/*.json")}
-    assert 1 <= len(there) < 8
+    assert 1 <= len(there) < 4
     again = benchmark(*arguments, "-o", "killed")
     assert again.returncode == 0
     assert again.stdout.count("(was there)") == len(there)
     assert {path: path.stat().st_ino for path in there} == there
     assert benchmark(*arguments, "-o", "whole", "--jobs", "2").returncode == 0
     assert results(tmp_path / "killed") == results(tmp_path / "whole")
-    assert len(results(tmp_path / "whole")) == 8
+    assert len(results(tmp_path / "whole")) == 4
 
 
 def wait_until(true):
@@ -189,42 +187,45 @@ def test_a_broken_plugin_is_named_once_and_the_others_go_on(benchmark, tmp_path)
     assert len(results(tmp_path)) == 2
 
 
-@pytest.mark.parametrize(
-    ("made", "why"),
-    [
-        ("{}", 'the task "poor" of poor-tasks 0.9 is a dict, neither a StanceTask nor a DocumentTask'),
-        (
-            'StanceTask(id="rich", card=CARD, load=lambda source: StanceData(items=()))',
-            'is wrong: id: it is "rich" and not the name that it is registered under',
-        ),
-        (
-            'StanceTask(id="poor", card=CARD, load=lambda source: StanceData(items=()), metric="f2")',
-            'is wrong: metric: there is no "f2"; there are macro_f1, f_favor_against, accuracy',
-        ),
-        (
-            'StanceTask(id="poor", card=CARD, load=lambda source: StanceData(items=()), settings=())',
-            "is wrong: settings",
-        ),
-        ('StanceTask(id="poor", card=CARD, load=lambda source: 1 / 0)', "failed to load its data: ZeroDivisionError"),
-        ('StanceTask(id="poor", card=CARD, load=lambda source: [])', "loads a list, not a StanceData"),
-    ],
-)
-def test_a_task_that_is_none_is_named_by_list_and_by_run(benchmark, tmp_path, made, why):
-    source = f'{HEAD}\n@hookimpl\ndef stancekit_register_tasks(register):\n    register("poor", lambda: {made})\n'
+BAD_TASKS = {
+    "dictionary": ("{}", "is a dict, neither a StanceTask nor a DocumentTask"),
+    "named": (
+        'StanceTask(id="other", card=CARD, load=None)',
+        'is wrong: id: it is "other" and not the name that it is registered under',
+    ),
+    "measured": (
+        'StanceTask(id="measured", card=CARD, load=None, metric="f2")',
+        'is wrong: metric: there is no "f2"; there are macro_f1, f_favor_against, accuracy',
+    ),
+    "unset": ('StanceTask(id="unset", card=CARD, load=None, settings=())', "is wrong: settings: there is none"),
+    "failing": (
+        'StanceTask(id="failing", card=CARD, load=lambda source: 1 / 0)',
+        "failed to load its data: ZeroDivisionError: division by zero",
+    ),
+    "listing": ('StanceTask(id="listing", card=CARD, load=list)', "failed to load its data: TypeError: 'DataSource'"),
+    "loading": ('StanceTask(id="loading", card=CARD, load=lambda source: [])', "loads a list, not a StanceData"),
+}
+
+
+def test_tasks_that_are_none_are_named_by_list_and_by_run(benchmark, tmp_path):
+    lines = [f'    register("{name}", lambda: {made})' for name, (made, _) in BAD_TASKS.items()]
+    source = "\n".join([HEAD, "@hookimpl", "def stancekit_register_tasks(register):", *lines])
     install_plugin(tmp_path / "plugins", "poor-tasks", "0.9", source)
-    listed = benchmark("list", STANCEKIT_DATA="")
+    listed = benchmark("list", STANCEKIT_DISABLE_PLUGINS="stancekit-benchmarks")
     assert listed.returncode == 1
-    assert 'stancekit: the task "poor" of poor-tasks 0.9 ' in listed.stderr
-    assert why in listed.stderr
-    assert [row.split()[0] for row in listed.stdout.splitlines() if row.startswith("toy")] == [
+    assert [row.split()[0] for row in listed.stdout.splitlines()[1:]] == [
         "toy-articles",
         "toy-folds",
         "toy-labels",
         "toys",
     ]
-    done = benchmark("run", "poor", *classifiers("reader"))
-    assert (done.returncode, done.stdout) == (1, "")
-    assert why in done.stderr
+    done = benchmark("run", *BAD_TASKS, "toys", *classifiers("reader"))
+    assert done.returncode == 1
+    assert [row.split()[0] for row in done.stdout.splitlines()[1:]] == ["toys"]
+    for said in (listed.stderr, done.stderr):
+        assert len(said.splitlines()) == len(BAD_TASKS)
+        for name, (_, why) in BAD_TASKS.items():
+            assert f'the task "{name}" of poor-tasks 0.9 {why}' in said
 
 
 MISSING = (
@@ -277,33 +278,42 @@ def test_whole_documents_are_compared_though_only_one_classifier_is_trained(benc
     done = benchmark("run", "toy-articles", "--extractor", "lines", *classifiers("deaf", "counts"))
     assert (done.returncode, done.stderr) == (0, "")
     assert list(results(tmp_path)) == [
-        "results/toy-articles/test--from-toys/lines+counts.json",
         "results/toy-articles/test/lines+deaf.json",
+        "results/toy-articles/test--from-toys/lines+counts.json",
     ]
     compared = benchmark("compare", "results")
     assert "lines+counts, trained on toys" in compared.stdout.splitlines()[1]
     assert "lines+counts, trained on toys" in benchmark("leaderboard", "results").stdout
 
 
-def test_another_task_is_trained_on(benchmark, tmp_path):
+LEAKING = """
+import msgspec
+import toy_plugin_module as toys
+
+def load(source):
+    items = toys.sentences("test", 1)
+    return StanceData(items=tuple(msgspec.structs.replace(item, part="train") for item in items))
+
+@hookimpl
+def stancekit_register_tasks(register):
+    register("leaking", lambda: StanceTask(id="leaking", card=CARD, load=load))
+"""
+
+
+def test_another_task_is_trained_on_unless_it_gives_the_test_away(benchmark, tmp_path):
     done = benchmark("run", "toys", "--train-on", "toy-folds", *classifiers("counts"))
-    # The tasks are of the same sentences, and nobody has to read all of them.
-    assert done.returncode == 1
-    assert "108 test sentences are trained on" not in done.stdout
-    source = f"{HEAD}\nimport toy_plugin_module as toys\n" + (
-        "def load(source):\n"
-        "    return StanceData(items=tuple(toys.sentences('dev', 40)))\n"
-        "@hookimpl\ndef stancekit_register_tasks(register):\n"
-        "    register('away', lambda: StanceTask(id='away', card=CARD, load=load))\n"
-    )
-    install_plugin(tmp_path / "plugins", "away-task", "0.9", source)
-    done = benchmark("run", "toys", "--train-on", "away", *classifiers("counts"))
     assert (done.returncode, done.stderr) == (0, "")
-    assert "cross-domain, trained on away" in done.stdout
-    assert list(results(tmp_path)) == ["results/toys/cross-domain--from-away/counts.json"]
-    labels = benchmark("run", "toy-labels", "--train-on", "away", *classifiers("counts"))
-    assert labels.returncode == 1
-    assert '"away" can\'t be trained on here: its answers are of another kind' in labels.stderr
+    assert "cross-domain, trained on toy-folds" in done.stdout
+    assert list(results(tmp_path)) == ["results/toys/cross-domain--from-toy-folds/counts.json"]
+    install_plugin(tmp_path / "plugins", "leaking-task", "0.9", HEAD + LEAKING)
+    done = benchmark("run", "toys", "toy-labels", "--train-on", "leaking", *classifiers("counts"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert sorted(done.stderr.splitlines()) == [
+        'stancekit: toy-labels counts trained on leaking: "leaking" can\'t be trained on here: '
+        "its answers are of another kind",
+        "stancekit: toys counts trained on leaking: all: 3 test sentences are trained on: "
+        "test-0-sanctions (as test-0-truce), test-0-talks (as test-0-truce), test-0-truce (as test-0-truce)",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -316,8 +326,8 @@ def test_another_task_is_trained_on(benchmark, tmp_path):
         (["run", "--suite", "some"], "'offline', 'all'"),
         (["run", "toys", "--data", "nowhere"], "'nowhere' does not exist"),
         (["list", "--data", "nowhere"], "'nowhere' does not exist"),
-        (["run", "toys", "--seeds", "0"], "0 is not in the range"),
-        (["run", "toys", "--jobs", "0"], "0 is not in the range"),
+        (["run", "toys", "--seeds", "0"], "greater than or equal to 1"),
+        (["run", "toys", "--jobs", "0"], "greater than or equal to 1"),
         (["leaderboard", "results", "--format", "pdf"], "'markdown', 'html'"),
         (["compare"], "Missing argument 'RESULTS...'"),
     ],

@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from sklearn.metrics import precision_recall_fscore_support
 
 from stancekit.evaluation.significance import Counts, Measure
 
@@ -125,6 +124,9 @@ def value(metric: str, gold: Sequence[str], predicted: Sequence[str]) -> float:
 
 def score(metric: str, gold: Sequence[str], predicted: Sequence[str], targets: Sequence[str]) -> Scores:
     """All that is said of some answers, each given with the name of its target."""
+    # Imported where scores are made: those who only read results start in half the time.
+    from sklearn.metrics import precision_recall_fscore_support
+
     by_target: dict[str, float] = {}
     members: dict[str, list[int]] = {}
     for index, target in enumerate(targets):

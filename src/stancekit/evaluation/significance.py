@@ -12,7 +12,6 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 Counts = NDArray[np.float64]
 """The counts of each group, from which a measure is made; shape (groups, ...)."""
@@ -111,6 +110,8 @@ def correct(probabilities: Sequence[float]) -> list[float]:
     """Holm's step-down correction (Holm 1979) over comparisons that are made together."""
     if not probabilities:
         return []
+    from statsmodels.stats.multitest import multipletests
+
     return [float(p) for p in multipletests(probabilities, method="holm")[1]]
 
 
