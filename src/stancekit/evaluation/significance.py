@@ -110,6 +110,8 @@ def correct(probabilities: Sequence[float]) -> list[float]:
     """Holm's step-down correction (Holm 1979) over comparisons that are made together."""
     if not probabilities:
         return []
+
+    # Slow to import, and needed by those alone who compare.
     from statsmodels.stats.multitest import multipletests
 
     return [float(p) for p in multipletests(probabilities, method="holm")[1]]
