@@ -101,6 +101,10 @@ class Clauses:
     def is_no_verb(self, start: int, form: str) -> bool:
         """Whether what stands before makes a verb's form an adjective or a noun."""
         before = self.words[start - 1] if start else ""
+        if form == "base" and before.isalpha() and before[-1] != "s" and not self.tokens.capital[start - 1]:
+            # "The fuel ban": a singular noun takes no bare verb.
+            if start - 1 not in self.inside and not self.verb_group(start).helper and before[-2:] != "ly":
+                return True
         return before in _DETERMINERS or before in _POSSESSIVES or (form != "ed" and before in _BEFORE_NOUN)
 
     def as_noun(self, start: int) -> bool:
@@ -168,6 +172,48 @@ class Clauses:
             at = found.start
         return VerbGroup(at, past, negated, helper, passive)
 
+    def form(self, index: int) -> str:
+        """The form of the verb at a token, by the lexicon or by its ending: "base", "s", "ed", "ing", or ""."""
+        found = self.inside.get(index)
+        if found is not None and found.sense.form:
+            return found.sense.form
+        word = self.words[index]
+        return next((ending for ending in ("ed", "ing", "s") if word.endswith(ending)), "")
+
+    def negated_within(self, first: int, last: int) -> bool:
+        """Whether a "no" stands within words, or a "no more" after them: "send no more troops", "come no more"."""
+        inside = sum(self.words[i] in ("no", "neither") and not self.hyphen(i + 1) for i in range(first, last))
+        return (inside + (self.words[last : last + 2] == ["no", "more"])) % 2 == 1
+
+    def heads_clause(self, last: int) -> bool:
+        """Whether the words that end before a token are the subject of a clause: "the tariffs on cement | will go"."""
+        for index in range(last, min(last + 7, len(self.words))):
+            kinds = self.kinds(index)
+            if kinds.keys() & {"will", "must", "can", "be", "have", "do"} and not self.inside[index].sense.form:
+                return True
+            if self.words[index] in STOPS or self.words[index] == ",":
+                return False
+            if kinds.keys() - {"adverb", "preposition", "own", "other", "thing", "topic"}:
+                return False
+        return False
+
+    def conjunct_start(self, first: int) -> int:
+        """The first token of the part of a sentence that a token stands in: after "and", "but" or a comma."""
+        for index in range(first - 1, -1, -1):
+            if self.words[index] in STOPS:
+                return index
+            if self.words[index] in ("and", "but", ","):
+                return index + 1 if self.words[index + 1] != "that" else 0
+        return 0
+
+    def nobody(self, end: int) -> bool:
+        """Whether the subject that ends at a token says that none does it: "nobody in the army | will"."""
+        start = self.clause_start(end)
+        while start < end and (not self.words[start][0].isalnum() or self.words[start] in ("and", "but")):
+            start += 1
+        kinds = self.kinds(start) if start < end else NOTHING
+        return bool(kinds.keys() & {"neg", "neg_noun"}) and self.words[start] not in ("never", "hardly", "rarely")
+
     def clause_start(self, end: int) -> int:
         """The first token of the clause that ends before `end`, looking back a bounded way."""
         floor = max(end - LEFT, self.cue)
@@ -175,6 +221,8 @@ class Clauses:
         while at > floor:
             word = self.words[at - 1]
             if word in STOPS or word in ("that", "whether"):
+                break
+            if word == "," and at < end and self._ends_condition(at - 1, floor):
                 break
             found = self.inside.get(at - 1)
             if found is not None:
@@ -186,9 +234,27 @@ class Clauses:
             at -= 1
         return at
 
+    def _ends_condition(self, comma: int, floor: int) -> bool:
+        """Whether a clause of condition or time ends at a comma: "if they attack, | we will"."""
+        for index in range(comma - 1, floor - 1, -1):
+            if self.words[index] in STOPS:
+                return False
+            kinds = self.kinds(index)
+            if kinds.keys() & {"condition", "wish", "aside"}:
+                return True
+            if kinds.keys() & {"relative", "that", "report"}:
+                return False
+        return False
+
     def owner(self, end: int) -> str:
         """Whose the clause is whose subject ends before the token `end`."""
         start = self.clause_start(end)
+        if end > start and self.words[end - 1] in ("and", "but", "or", "then") and "that" not in self.words[start:end]:
+            # A second verb has the subject of the first: "thanked Berlin and | asked for more".
+            verb = self._first_verb(start, end - 1)
+            if verb == self.cue:
+                return "own"
+            end = verb if verb > start else end
         tokens = self.tokens
         if start == end and start > self.cue:
             before = self.inside.get(start - 1)
@@ -202,9 +268,28 @@ class Clauses:
                     return "other"
         return self.holder.owner(tokens, self.at, start, end)
 
+    def _first_verb(self, start: int, end: int) -> int:
+        """The token at which the first verb of a clause begins: what stands before it is the subject."""
+        for index in range(start, end):
+            found = self.inside.get(index)
+            if index < self.cue:
+                return self.cue
+            if found is not None:
+                kinds, form = found.sense
+                if (kinds.keys() & {"will", "must", "can", "be", "have", "do"} and not form) or form in ("ed", "s"):
+                    return index
+        return self.cue if self.cue and start == self.cue else end
+
     def own_subject(self, end: int) -> bool:
         """Whether the subject that ends at a token names the holder, or what the holder made: "the resolution"."""
-        for index in range(self.clause_start(end), end):
+        start = self.clause_start(end)
+        if (
+            start == end
+            and self.words[start - 1 : start] == ["that"]
+            and not self.kinds(start - 2).keys() & {"report", "position"}
+        ):
+            return False  # "a deal that | leaves"
+        for index in range(start, end):
             if self.kinds(index).keys() & {"self", "selves", "thing", "own"} or self.holder.has(self.words[index]):
                 return True
         return False
@@ -261,6 +346,8 @@ class Clauses:
         for index in range(found.end, min(first + RIGHT, len(self.tokens))):
             kinds = self.kinds(index)
             if self.words[index] in STOPS or kinds.keys() & {"relative", "aside", "condition"}:
+                return True
+            if index >= first and "break" in kinds:
                 return True
             if self.words[index] == "that":
                 return index > first

@@ -35,6 +35,7 @@ class Path:
         acted: Whether an act (to lift, to resume) was met.
         modal: "will", "can", "cannot" or "never" of a clause without a governing operator.
         present: Whether such a clause is in the present: "we are building".
+        inner: The product of the signs of the acts alone: "lifting | the embargo".
         deed: Whether it is of something the holder has done that is a position by itself: "we have suspended aid".
         negated: Whether a negation was met.
         takes_clause: Whether what governs takes a whole clause, whose predicate then counts: "demands that talks end".
@@ -50,6 +51,7 @@ class Path:
     acted: bool = False
     modal: str = ""
     present: bool = False
+    inner: int = 1
     deed: bool = False
     negated: bool = False
     takes_clause: bool = False
@@ -78,10 +80,12 @@ class Governors:
         self.clauses = clauses
         self.words, self.sentence = clauses.tokens.words, clauses.tokens.sentence
 
-    def walk(self, first: int, mark: Mark) -> Path:
-        """Read leftwards from the mark whose first token is `first`."""
+    def walk(self, first: int, last: int, mark: Mark) -> Path:
+        """Read leftwards from the mark whose tokens are `first` to `last`."""
         path = Path()
         floor = max(first - LEFT, 0)
+        if mark.kind == "mention" and self.clauses.heads_clause(last):
+            floor = max(floor, self.clauses.conjunct_start(first))
         at = first - 1
         while at >= floor and not path.done:
             found = self.clauses.inside.get(at)
@@ -153,6 +157,8 @@ class Governors:
         if kinds.keys() & {"not_neg", "not_condition"}:
             return True
         if "neg" in kinds:
+            if path.coordinated and path.takes_clause:
+                return True  # "pledged that they would never attack and that | the weapons would go"
             path.sign, path.negated = -path.sign, True
             path.shown.extend(range(found.start, found.end))
             if self.words[found.start] == "never":
@@ -179,6 +185,7 @@ class Governors:
             path.coordinated = True
         elif "that" in kinds:
             path.takes_clause = True
+            path.coordinated = path.coordinated or self.words[found.start - 1 : found.start] in (["and"], ["but"])
         elif kinds.keys() <= _PLAIN:
             self._plain(path, found.start, mark)
         elif "past" in kinds or kinds.keys() <= _PASSED:
@@ -353,6 +360,7 @@ class Governors:
             return start - 1
         group = self.clauses.verb_group(start)
         path.sign *= kinds.get("act", kinds.get("effect", 0)) * (-1 if group.negated else 1)
+        path.inner *= kinds.get("act", kinds.get("effect", 0)) if not path.top else 1
         path.negated = path.negated or group.negated
         path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
         path.acted, path.coordinated, path.gap = True, False, 0
@@ -380,6 +388,8 @@ class Governors:
         """The walk has reached the clause's verb: ask whose it is, and what takes the clause as a whole."""
         begin = group.begin
         own = "own" if cue else self.clauses.owner(begin)
+        if not cue and self.clauses.nobody(begin):
+            path.sign, path.negated, own = -path.sign, True, "own"
         opened = "" if cue else self.clauses.opened_by(begin)
         if opened == "question":
             path.finish("question")
@@ -418,8 +428,8 @@ class Governors:
             if own == "other":
                 path.modal = "never" if group.negated and (never or group.helper == "can") else ""
             elif group.helper == "will":
-                subject = self.clauses.clause_start(begin)
-                path.modal = "will" if own == "self" or subject == begin or self.clauses.own_subject(begin) else ""
+                own_deed = own == "self" or self._subjectless(begin) or self.clauses.own_subject(begin)
+                path.modal = "will" if own_deed else ""
             elif group.helper == "can":
                 path.modal = "cannot" if group.negated else "can"
             elif group.helper == "do" and group.negated:
@@ -430,10 +440,15 @@ class Governors:
                 simple = (
                     form in ("base", "s")
                     and group.helper == ""
-                    and (own == "self" or self.clauses.clause_start(begin) == begin or self.clauses.own_subject(begin))
+                    and (own == "self" or self._subjectless(begin) or self.clauses.own_subject(begin))
                 )
                 path.present = progressive or simple or (own == "self" and form == "ing" and not group.helper)
             path.finish("" if path.modal == "never" else opened)
+
+    def _subjectless(self, begin: int) -> bool:
+        """Whether the clause has no subject of its own, and isn't one about a noun: "a deal that | leaves"."""
+        start = self.clauses.clause_start(begin)
+        return start == begin and self.words[start - 1 : start] != ["that"]
 
     def _what_is_wanted(self, path: Path, begin: int) -> bool:
         """Whether the clause's subject says that what follows is wanted: "what we need is | a ceasefire"."""
@@ -465,6 +480,8 @@ class Governors:
     def _outer(self, begin: int) -> Found | str | None:
         """What takes the clause whose subject ends at `begin`, or "other": "hopes that | talks will resume"."""
         floor = max(begin - 14, 0)
+        if begin and self.clauses.kinds(begin - 1).keys() & {"and", "break"}:
+            return None  # "denounced the homes and | urged"
         for index in range(begin - 1, floor - 1, -1):
             word = self.words[index]
             if word in STOPS:
@@ -481,7 +498,8 @@ class Governors:
             if "noun" in kinds and closing == "that":
                 return found
             if "value" in kinds and self.words[found.end : found.end + 1] == ["that"]:
-                return found
+                # "It is vital that", not "a bad deal that leaves".
+                return found if self.clauses.verb_group(index).helper else None
             if "position" in kinds and form in ("base", "s", "ed", "ing"):
                 group = self.clauses.verb_group(index)
                 if group.past or group.passive:

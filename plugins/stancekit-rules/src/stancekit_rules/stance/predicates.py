@@ -39,7 +39,6 @@ class Predicates:
         at, linked = last, -9
         if in_relative:
             return None
-        named = self._named(last, path)
         while at < ceiling:
             word = words[at]
             if word in STOPS:
@@ -60,12 +59,8 @@ class Predicates:
                     return None
                 relative = True
                 continue
-            if named and not finite and start - last <= 8 and kinds.keys() & {"value", "epithet"}:
-                return Predicate(
-                    sign * (kinds.get("value") or kinds.get("epithet") or 0), 2, "judgement", (*shown, *here)
-                )
-            if named and word == "as":
-                continue
+            if word == "and" and finite and not self._goes_on(at):
+                return None  # "the talks were held and the embargo must go"
             if "aside" in kinds and word in ("as", "when", "while", "because of", "since", "after", "before"):
                 return None
             if "neg" in kinds:
@@ -151,18 +146,45 @@ class Predicates:
             return Predicate(1, 0, "unknown", ())
         return None
 
-    def _named(self, last: int, path: Path) -> bool:
-        """Whether a verb before the mark gives it a name: "called the plan | a mistake"."""
-        for index in range(last - 1, max(last - 12, -1), -1):
-            if self.words[index] in STOPS:
+    def named(self, first: int, last: int) -> Predicate | None:
+        """What a verb before the mark calls it: "called the plan | a mistake", "dismissed | the idea as naive"."""
+        if not self._naming(first):
+            return None
+        for index in range(last, min(last + 10, len(self.words))):
+            found = self.clauses.inside.get(index)
+            if self.words[index] in STOPS or self.words[index] in (",", "and", "but"):
+                return None
+            if found is None or found.start != index:
+                continue
+            kinds = found.sense.kinds
+            if kinds.keys() & {"value", "epithet"} and self.words[index - 1] != "in":
+                sign = kinds.get("value") or kinds.get("epithet") or 0
+                return Predicate(sign, 3, "judgement", tuple(range(index, found.end)))
+            if kinds.keys() & {"relative", "that", "will", "must", "be"}:
+                return None
+        return None
+
+    def _naming(self, first: int) -> bool:
+        """Whether the holder gives the mark a name: "called the plan"."""
+        for index in range(first - 1, max(first - 12, -1), -1):
+            if self.words[index] in STOPS or self.words[index] in ("and", "but"):
                 return False
             found = self.clauses.inside.get(index)
             if found is not None and "naming" in found.sense.kinds:
-                return (
-                    index < self.clauses.cue
-                    or self.clauses.owner(self.clauses.verb_group(found.start).begin) != "other"
-                )
+                group = self.clauses.verb_group(found.start)
+                own = index < self.clauses.cue or self.clauses.owner(group.begin) != "other"
+                return own and not group.negated
         return False
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether "and" joins a second verb, not a second clause: "had failed and | must go"."""
+        index = at
+        while index < len(self.words) and self.clauses.adverb(index):
+            index += 1
+        kinds = self.clauses.kinds(index)
+        return bool(
+            kinds.keys() & {"will", "must", "can", "be", "have", "do", "neg", "value", "act", "effect", "position"}
+        )
 
     def _outcome(self, at: int) -> int:
         """Whether what a verb of consequence leads to is bad (-1) or good (1); 0 where that isn't known."""
