@@ -44,6 +44,7 @@ _KEPT = 512
 _ALWAYS, _NEVER = -1, -2
 
 _GOES_ON = re.compile(r"\b(?:and|but|yet|while|whereas|although|though|that|whether|when|before|after|\w+ing)\b")
+_CONDITION = re.compile(r"(?:if|unless|once|should|when|as long as|provided|until)\b", re.I)
 _ENDED = re.compile(r"[.!?;:][\"'”’]?\s")
 _PREDICATE = re.compile(r"(?:does|do|did|is|are|was|were|has|have|will|would|can|could|must|should|only|\w+s)\b")
 
@@ -222,6 +223,8 @@ def _in_parts(statement: Statement, context: Context | None) -> str:
             or _GOES_ON.search(context.text, cues[-1][1], following)
         ):
             content = f"{content[:at]};{content[at + 1 :]}"
+        elif _CONDITION.match(content, content.rfind(";", 0, at) + 1):
+            content = f"{content[:at]},{content[at + 1 :]}"
         at += 1
     return content
 

@@ -14,13 +14,14 @@ LEFT, RIGHT = 40, 24
 """How far, in tokens, anything is looked for to the left and to the right."""
 
 STOPS = frozenset(".!?;\u2026\n")
+ENDS = STOPS | {","}
 QUOTES = frozenset("\"“”'‘’«»")
 OPENING = frozenset(("break", "relative", "condition", "wish", "whether"))
 """Kinds of phrase that open a clause, so that what stands before doesn't govern it."""
 
 NOTHING: dict[str, int] = {}
 _LIGHT = frozenset(("be", "have", "do", "adverb", "will", "neg", "must", "can", "past", "not_neg"))
-_DETERMINERS = frozenset("the a an any such this these those 's of with about on new strong bitter".split())
+_DETERMINERS = frozenset("the a an any such this these those 's of with about on new strong bitter very mere".split())
 _BEFORE_NOUN = frozenset("more further additional no with from by under against in at on into".split())
 _POSSESSIVES = frozenset("its their his her our my".split())
 
@@ -94,6 +95,7 @@ class Clauses:
         tokens = self.tokens
         return (
             0 < at < len(tokens) - 1
+            and tokens.words[at] not in ENDS
             and tokens.ends[at - 1] == tokens.starts[at]
             and tokens.ends[at] == tokens.starts[at + 1]
         )
@@ -101,11 +103,19 @@ class Clauses:
     def is_no_verb(self, start: int, form: str) -> bool:
         """Whether what stands before makes a verb's form an adjective or a noun."""
         before = self.words[start - 1] if start else ""
-        if form == "base" and before.isalpha() and before[-1] != "s" and not self.tokens.capital[start - 1]:
-            # "The fuel ban": a singular noun takes no bare verb.
-            if start - 1 not in self.inside and not self.verb_group(start).helper and before[-2:] != "ly":
-                return True
+        if form == "base" and self._singular(start - 1) and not self.verb_group(start).helper:
+            return True  # "the fuel ban": a singular noun takes no bare verb
         return before in _DETERMINERS or before in _POSSESSIVES or (form != "ed" and before in _BEFORE_NOUN)
+
+    def _singular(self, index: int) -> bool:
+        """Whether a token may be a singular common noun: none that the lexicon knows, in lower case."""
+        word = self.words[index] if index >= 0 else ""
+        return (
+            word.isalpha()
+            and not word.endswith(("s", "ly"))
+            and index not in self.inside
+            and not self.tokens.capital[index]
+        )
 
     def as_noun(self, start: int) -> bool:
         """Whether a phrase that may be a verb is a noun there: "its plans to", not "Japan plans to"."""
@@ -193,7 +203,14 @@ class Clauses:
                 return True
             if self.words[index] in STOPS or self.words[index] == ",":
                 return False
-            if kinds.keys() - {"adverb", "preposition", "own", "other", "thing", "topic"}:
+            if self.words[index] != "against" and kinds.keys() - {
+                "adverb",
+                "preposition",
+                "own",
+                "other",
+                "thing",
+                "topic",
+            }:
                 return False
         return False
 
@@ -224,6 +241,8 @@ class Clauses:
                 break
             if word == "," and at < end and self._ends_condition(at - 1, floor):
                 break
+            if word in ("and", "but") and at < end and self._has_verb(at - 1, floor):
+                break
             found = self.inside.get(at - 1)
             if found is not None:
                 kinds, form = found.sense
@@ -243,6 +262,18 @@ class Clauses:
             if kinds.keys() & {"condition", "wish", "aside"}:
                 return True
             if kinds.keys() & {"relative", "that", "report"}:
+                return False
+        return False
+
+    def _has_verb(self, end: int, floor: int) -> bool:
+        """Whether a clause with a verb of its own ends at a token: "nobody knew and | the army will"."""
+        for index in range(end - 1, floor - 1, -1):
+            if self.words[index] in STOPS:
+                return False
+            kinds, form = self.inside[index].sense if index in self.inside else (NOTHING, "")
+            if (kinds.keys() & {"will", "must", "can", "be", "have", "do"} and not form) or form == "ed":
+                return True
+            if kinds.keys() & {"that", "relative"}:
                 return False
         return False
 
@@ -301,6 +332,10 @@ class Clauses:
             for index in range(self.clause_start(end), end)
         )
 
+    def names_holder(self, end: int) -> bool:
+        """Whether the subject that ends at a token names the holder: then it is his position, whoever reports it."""
+        return any(self.holder.is_holder(self.words[index]) for index in range(self.clause_start(end), end))
+
     def reported_by_other(self, start: int) -> bool:
         """Whether the clause up to `start` is what somebody else says or thinks."""
         return self.reporter(start) == "other"
@@ -322,6 +357,8 @@ class Clauses:
             if "break" in kinds or "relative" in kinds:
                 return ""
             if kinds.keys() & {"report", "order"} and "position" not in kinds and form != "ing":
+                if form in ("base", "s") and self.is_no_verb(index, form):
+                    continue
                 group = self.verb_group(index)
                 if form == "" or self.owner(group.begin) == "other":
                     return "other"

@@ -135,7 +135,7 @@ class Governors:
             path.gap += 1
         elif word in ("on", "about", "regarding", "concerning") and not path.top and self._topic_before(at):
             path.finish("aside")
-        elif word not in QUOTES:
+        elif word not in QUOTES and not word.endswith("ly"):
             path.gap += 1
         if path.gap > GAP:
             path.finish()
@@ -395,7 +395,9 @@ class Governors:
             path.finish("question")
             return
         outer = None if cue else self._outer(begin)
-        if outer == "other" or (not cue and self.clauses.reported_by_other(begin)):
+        named = not cue and self.clauses.names_holder(begin)
+        outer = None if named and outer == "other" else outer
+        if outer == "other" or (not cue and not named and self.clauses.reported_by_other(begin)):
             path.finish("other")
         elif group.helper == "must":
             path.sign *= -1 if not cue and self.clauses.disbelieved(begin) else 1
@@ -453,7 +455,16 @@ class Governors:
     def _what_is_wanted(self, path: Path, begin: int) -> bool:
         """Whether the clause's subject says that what follows is wanted: "what we need is | a ceasefire"."""
         start = self.clauses.clause_start(begin)
-        if start >= begin or self.words[start] not in ("what", "all"):
+        if start >= begin:
+            return False
+        for index in range(start, begin):
+            if value := self.clauses.kinds(index).get("value", 0):
+                # "The answer is | more sanctions".
+                path.sign *= value
+                path.shown.append(index)
+                path.govern("judgement", 2)
+                return True
+        if self.words[start] not in ("what", "all"):
             return False
         for index in range(start + 1, begin):
             kinds = self.clauses.kinds(index)
@@ -484,7 +495,7 @@ class Governors:
             return None  # "denounced the homes and | urged"
         for index in range(begin - 1, floor - 1, -1):
             word = self.words[index]
-            if word in STOPS:
+            if word in STOPS or (word == "that" and self.words[index - 1] in ("and", "but")):
                 return None
             found = self.clauses.inside.get(index)
             if found is None or found.start != index:

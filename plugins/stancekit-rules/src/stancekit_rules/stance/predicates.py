@@ -46,6 +46,8 @@ class Predicates:
             found = self.clauses.inside.get(at)
             if found is None:
                 at += 1
+                if word == "go" and modal == "must" and at - linked == 1 and self._ends(at):
+                    return Predicate(-sign, 3, "duty", (*shown, at - 1))
                 continue
             kinds, form = found.sense
             here = tuple(range(at, found.end))
@@ -59,8 +61,10 @@ class Predicates:
                     return None
                 relative = True
                 continue
-            if word == "and" and finite and not self._goes_on(at):
-                return None  # "the talks were held and the embargo must go"
+            if word == "and" and finite:
+                if not self._goes_on(at):
+                    return None  # "the talks were held and the embargo must go"
+                linked = at
             if "aside" in kinds and word in ("as", "when", "while", "because of", "since", "after", "before"):
                 return None
             if "neg" in kinds:
@@ -219,6 +223,10 @@ class Predicates:
         elif not (modal or sign < 0) or (modal == "can" and sign > 0):
             return None
         return Predicate(sign * found.sense.kinds["position"], 3, "position", shown)
+
+    def _ends(self, at: int) -> bool:
+        """Whether a sentence or a part of one ends before `at`."""
+        return at >= len(self.words) or self.words[at] in STOPS or self.words[at] in (",", "and", "but")
 
     def _closes(self, at: int) -> bool:
         """Whether the verb before `at` has no object: the clause ends, or a preposition or an adverb follows."""

@@ -44,6 +44,7 @@ class Holder:
         self.known = bool(actors)
         self.names: set[str] = set()
         self.places: set[str] = set()
+        self._holder = statement.holder.name.lower() if statement.holder is not None else ""
         for actor in actors:
             for text in (actor.name, actor.affiliation, actor.role):
                 if text:
@@ -54,6 +55,10 @@ class Holder:
     def has(self, word: str) -> bool:
         """Whether a word names the holder or the speaker."""
         return word in self.names or load_places().get(word) in self.places
+
+    def is_holder(self, word: str) -> bool:
+        """Whether a word names the holder, and not only the speaker."""
+        return bool(self._holder) and (word == self._holder or load_places().get(word) == self._holder)
 
     def owner(self, tokens: Tokens, found_at: dict[int, Found], start: int, end: int) -> Owner:
         """Whose clause it is, by its subject `tokens[start:end]`: "self" for a first person, else "own" or "other"."""
@@ -81,7 +86,7 @@ class Holder:
                 if word in self.names and self.names & set(named):
                     return "own"
                 common, decided = "other", True
-                if (named and word in _PLURAL_ROLES) or not named:
+                if (named and word in _PLURAL_ROLES and words[index - 1] != "other") or not named:
                     return "other" if self.known else "own"
             elif "own" in kinds and not capital:
                 decided = True
