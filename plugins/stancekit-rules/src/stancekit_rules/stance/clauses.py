@@ -57,6 +57,7 @@ class Clauses:
         found: The lexicon's phrases, in order.
         at: The phrase that begins at a token.
         inside: The phrase that a token is part of.
+        past: Where phrases begin that tell of a past that is over.
         cue: How many tokens the cue has.
     """
 
@@ -67,6 +68,7 @@ class Clauses:
         self.found = [found for found in lexicon.find(self.words) if not self.in_compound(found)]
         self.at: dict[int, Found] = {found.start: found for found in self.found}
         self.inside: dict[int, Found] = {i: found for found in self.found for i in range(found.start, found.end)}
+        self.past = [found.start for found in self.found if "bygone" in found.sense.kinds]
         self.cue = sum(1 for end in self.tokens.ends if end <= cue_end) if cue_end else 0
 
     def in_compound(self, found: Found) -> bool:
@@ -102,6 +104,8 @@ class Clauses:
 
     def is_no_verb(self, start: int, form: str) -> bool:
         """Whether what stands before makes a verb's form an adjective or a noun."""
+        while start and self.words[start - 1] in QUOTES:
+            start -= 1
         before = self.words[start - 1] if start else ""
         if form == "base" and self._singular(start - 1) and not self.verb_group(start).helper:
             return True  # "the fuel ban": a singular noun takes no bare verb
@@ -194,6 +198,21 @@ class Clauses:
         """Whether a "no" stands within words, or a "no more" after them: "send no more troops", "come no more"."""
         inside = sum(self.words[i] in ("no", "neither") and not self.hyphen(i + 1) for i in range(first, last))
         return (inside + (self.words[last : last + 2] == ["no", "more"])) % 2 == 1
+
+    def bygone(self, first: int) -> bool:
+        """Whether the part of the sentence that a token stands in tells of a past that is over: "in my youth"."""
+        if not self.past:
+            return False
+        low, high = first, first
+        while low > 0 and not self._turns(low - 1):
+            low -= 1
+        while high < len(self.words) and not self._turns(high):
+            high += 1
+        return any(low <= index < high for index in self.past)
+
+    def _turns(self, index: int) -> bool:
+        """Whether a sentence ends at a token, or turns to what is so now."""
+        return self.words[index] in STOPS or self.words[index] in ("but", "now", "today", "whereas", "since", "though")
 
     def heads_clause(self, last: int) -> bool:
         """Whether the words that end before a token are the subject of a clause: "the tariffs on cement | will go"."""
@@ -336,6 +355,17 @@ class Clauses:
         """Whether the subject that ends at a token names the holder: then it is his position, whoever reports it."""
         return any(self.holder.is_holder(self.words[index]) for index in range(self.clause_start(end), end))
 
+    def held_noun(self, start: int, end: int, first: int) -> bool:
+        """Whether a noun of position is the holder's by name: "Norway's call for", "the offer by Norway of"."""
+        before = range(max(start - 5, self.cue), start)
+        if any(self.words[i] == "'s" and self.holder.is_holder(self.words[i - 1]) for i in before):
+            return True
+        if start and self.holder.is_holder(self.words[start - 1]):
+            return True
+        return self.words[end - 1] in ("by", "from") and any(
+            self.holder.is_holder(self.words[i]) for i in range(end, min(end + 5, first))
+        )
+
     def reported_by_other(self, start: int) -> bool:
         """Whether the clause up to `start` is what somebody else says or thinks."""
         return self.reporter(start) == "other"
@@ -345,7 +375,10 @@ class Clauses:
         return self.reporter(start) == "negated"
 
     def reporter(self, start: int) -> str:
-        """Who says or thinks the clause up to `start`: "other", "own", "negated" for what is not believed, or ""."""
+        """Who says or thinks the clause up to `start`.
+
+        It is "other", "own", "negated" for what is not believed, "unsaid" for what is not said, or "" for nobody.
+        """
         floor = max(start - LEFT, self.cue)
         for index in range(start - 1, floor - 1, -1):
             if self.words[index] in STOPS:
@@ -362,7 +395,9 @@ class Clauses:
                 group = self.verb_group(index)
                 if form == "" or self.owner(group.begin) == "other":
                     return "other"
-                return "negated" if group.negated else "own"
+                if group.negated:
+                    return "negated" if "opinion" in kinds else "unsaid"
+                return "own"
         return ""
 
     def told_to(self, index: int, first: int) -> bool:

@@ -165,7 +165,7 @@ class Governors:
                 path.modal = path.modal or "never"
             return True
         if "neg_noun" in kinds and not kinds.keys() & {"position", "must", "noun"}:
-            if path.gap <= 2:
+            if path.gap <= 2 and self.words[found.end : found.end + 1] != [","]:
                 path.sign, path.negated = -path.sign, True
                 path.shown.extend(range(found.start, found.end))
             return True
@@ -177,6 +177,8 @@ class Governors:
             else:
                 wish = "wish" in kinds or "only" in self.words[max(found.start - 4, 0) : found.start]
                 path.finish("" if path.top else "wish" if wish else "condition")
+        elif self.words[found.start : found.start + 2] == ["but", "not"] and path.negated:
+            path.coordinated = True  # "ready for talks but not for | a truce"
         elif "break" in kinds or "relative" in kinds:
             path.finish("break")
         elif "aside" in kinds and not kinds.keys() & {"position", "act"}:
@@ -215,6 +217,11 @@ class Governors:
                 path.shown.extend(here)
                 path.govern("duty", 3)
                 path.finish("other" if self.clauses.reported_by_other(start) else "")
+            return start - 1
+        if self.words[start] == "should" and (
+            start == 0 or self.words[start - 1] in STOPS or self.words[start - 1] in QUOTES
+        ):
+            path.finish("" if path.top else "condition")  # "Should the truce collapse"
             return start - 1
         if "must" in kinds:
             group = self.clauses.verb_group(start)
@@ -273,17 +280,13 @@ class Governors:
                 path.govern("position", 3)
             elif start and self.clauses.kinds(start - 1).keys() & {"neg_noun"}:
                 path.sign = -path.sign
+            elif not path.top and self.clauses.held_noun(start, found.end, first):
+                path.govern("position", 3)
+                path.finish()
             return start - 1
         if governing:
             return self._position(path, found, governing, first)
-        if (
-            "value" in kinds
-            and (
-                (found.end < len(self.clauses.tokens) and self.words[found.end] in _LEADS and found.end <= first)
-                or self.words[found.end - 1] in ("of", "to")
-            )
-            and path.gap <= 6
-        ):
+        if "value" in kinds and path.gap <= 6 and self._leads(found, first):
             group = self.clauses.verb_group(start)
             path.shown.extend(here)
             path.sign *= kinds["value"] * (-1 if group.negated else 1)
@@ -311,6 +314,15 @@ class Governors:
         path.gap += 1
         return start - 1
 
+    def _leads(self, found: Found, first: int) -> bool:
+        """Whether a judgement is on what follows: "vital to", "wrong not to", "the 'madness' of"."""
+        if self.words[found.end - 1] in ("of", "to"):
+            return True
+        at = found.end
+        while at < first and (self.words[at] in QUOTES or self.words[at] == "not"):
+            at += 1
+        return at < len(self.words) and at <= first and self.words[at] in _LEADS
+
     def _position(self, path: Path, found: Found, kind: str, first: int) -> int:
         """A verb or adjective of wanting, demanding, supporting, opposing: governs what came before on the walk."""
         kinds, form = found.sense
@@ -330,11 +342,25 @@ class Governors:
         )
         if not governs:
             other = not cue and self.clauses.owner(group.begin) == "other"
+            if kind == "deny" and path.top == "" and path.sign < 0 and not other:
+                # "Denied that it had left the talks": two negations.
+                path.sign = -path.sign
+                path.shown.append(start)
+                path.govern("position", 2)
             denial = kind == "deny" and path.top == "" and path.modal
             path.finish("other" if other or denial else "")
             return start - 1
         if group.passive and form == "ed" and not cue:
             path.finish()
+            return start - 1
+        if (
+            group.negated
+            and "asking" in kinds
+            and not path.top
+            and group.helper not in ("will", "must", "can")
+            and not cue
+        ):
+            path.finish("other")  # "has not called for": no position
             return start - 1
         path.sign *= kinds[kind] * (-1 if group.negated else 1)
         path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
@@ -397,7 +423,8 @@ class Governors:
         outer = None if cue else self._outer(begin)
         named = not cue and self.clauses.names_holder(begin)
         outer = None if named and outer == "other" else outer
-        if outer == "other" or (not cue and not named and self.clauses.reported_by_other(begin)):
+        reporter = "" if cue else self.clauses.reporter(begin)
+        if outer == "other" or (reporter == "other" and not named) or reporter == "unsaid":
             path.finish("other")
         elif group.helper == "must":
             path.sign *= -1 if not cue and self.clauses.disbelieved(begin) else 1
@@ -479,6 +506,9 @@ class Governors:
     def _own_noun(self, path: Path) -> None:
         """ "Our commitment to talks", "underlined its readiness for talks": a noun of position that is the holder's."""
         start = path.nominal
+        if start > self.clauses.cue and self.words[start - 1] in STOPS:
+            path.govern("position", 2)  # "..., voicing | support for talks"
+            return
         begin = max(start - 3, 0)
         for index in range(start - 1, begin - 1, -1):
             kinds = self.clauses.kinds(index)
@@ -491,8 +521,10 @@ class Governors:
     def _outer(self, begin: int) -> Found | str | None:
         """What takes the clause whose subject ends at `begin`, or "other": "hopes that | talks will resume"."""
         floor = max(begin - 14, 0)
-        if begin and self.clauses.kinds(begin - 1).keys() & {"and", "break"}:
-            return None  # "denounced the homes and | urged"
+        start = self.clauses.clause_start(begin)
+        joined = self.words[start - 1 : start] in (["and"], ["but"])
+        if joined or (begin and self.clauses.kinds(begin - 1).keys() & {"and", "break"}):
+            return None  # "denounced the homes and | urged", "denounced the homes, and the army will"
         for index in range(begin - 1, floor - 1, -1):
             word = self.words[index]
             if word in STOPS or (word == "that" and self.words[index - 1] in ("and", "but")):

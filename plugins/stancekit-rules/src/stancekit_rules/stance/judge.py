@@ -54,6 +54,8 @@ class Reading:
             return None
         if mark.kind in ("favor", "against"):
             return self._pattern(mark, first, last)
+        if self.clauses.bygone(first):
+            return None
         if first < self.clauses.cue:
             if mark.kind != "mention":
                 return self._cue_itself(mark, first, last)
@@ -133,8 +135,20 @@ class Reading:
                 return verdict
             if self._done(mark, first):
                 return Verdict(sign, 2, "deed", shown)
-        epithet = self.clauses.kinds(first - 1).get("epithet", 0) if first else 0
-        return Verdict(epithet * mark.sign, 1, "epithet", (first - 1, *shown)) if epithet else None
+            if self._not_doing(first):
+                return Verdict(sign, 2, "announcement", shown)
+        return self._epithet(mark, first, last, shown)
+
+    def _epithet(self, mark: Mark, first: int, last: int, shown: tuple[int, ...]) -> Verdict | None:
+        """A judgement in the words themselves or right before them: "illegal | settlements", "the 'mad' | budget"."""
+        at = first - 1
+        while at > 0 and self.words[at] in QUOTES:
+            at -= 1
+        for index in (*range(first, last - 1), at):
+            epithet = self.clauses.kinds(index).get("epithet", 0) if index >= 0 else 0
+            if epithet:
+                return Verdict(epithet * mark.sign, 1, "epithet", (index, *shown))
+        return None
 
     def _cue_itself(self, mark: Mark, first: int, last: int) -> Verdict:
         """A mark that begins in the cue is what the holder does: "called off | the talks"."""
@@ -156,6 +170,12 @@ class Reading:
         form = self.clauses.form(first)
         finite = (form in ("ed", "s") and group.helper in ("", "have")) or (form == "ing" and group.helper == "be")
         return finite and not (group.past or group.negated or group.passive) and self.clauses.own_deed(group.begin)
+
+    def _not_doing(self, first: int) -> bool:
+        """Whether the holder says that he doesn't do it: "we are not | sending troops"."""
+        group = self.clauses.verb_group(first)
+        doing = group.helper == "be" and self.clauses.form(first) == "ing"
+        return doing and group.negated and self.clauses.own_deed(group.begin)
 
     def _imperative(self, first: int) -> bool:
         """Whether the mark is a command: a base form that begins its clause, "stop the war"."""

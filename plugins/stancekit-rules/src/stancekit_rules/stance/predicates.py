@@ -127,9 +127,12 @@ class Predicates:
                 return self._passive(found, sign, modal, relative, (*shown, *here))
             # "demanded that the construction | stop": the bare verb of a demand's clause.
             subjunctive = path.takes_clause and start == last and not finite and form == "base"
-            if "act" in kinds and not relative and (near or after_to or subjunctive):
+            # "wants the ban | lifted", "fears the truce | falling apart"
+            resultative = path.takes_clause and not finite and form in ("ed", "ing") and start - last <= 6
+            resultative = resultative and not self.clauses.is_no_verb(start, form)
+            if "act" in kinds and not relative and (near or after_to or subjunctive or resultative):
                 done = form == "ed" and self.clauses.verb_group(start).passive
-                if not (done or self._closes(at)):
+                if not (done or self._closes(at) or self.clauses.form(at) == "ing"):
                     return None
                 sign *= kinds["act"]
                 shown.extend(here)

@@ -18,6 +18,7 @@ _GENERIC = frozenset(
     "spokesman spokeswoman spokesperson ministry government leader chief general official officials senior head "
     "chairman ambassador envoy representative affairs council committee national united".split()
 )
+_AGENTS = ("ers", "ors", "ists", "ians", "men", "women", "ees", "ants", "generals", "students", "clerics", "families")
 _PLURAL_ROLES = frozenset("countries nations states members allies".split())
 
 
@@ -96,11 +97,18 @@ class Holder:
                     # "Iran's allies": the head of the phrase is what counts.
                     named.pop()
             index += 1
+        if not named and not decided and _persons(words[start:end]):
+            common = "other"
         if not named:
             return common if self.known else "own"
         if not self.known:
             return "own"
         return "own" if self.names & set(named) or self.places & _known(named) else "other"
+
+
+def _persons(subject: list[str]) -> bool:
+    """Whether a subject without a name is some people, by the ending of its last word: "the farmers"."""
+    return bool(subject) and subject[-1].endswith(_AGENTS)
 
 
 def _side(found_at: dict[int, Found], start: int, end: int) -> bool:
