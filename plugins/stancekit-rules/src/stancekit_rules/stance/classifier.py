@@ -6,6 +6,7 @@ decided and `Stance.evidence` the words.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from stancekit.classifier import Pair
 from stancekit.codebook import Codebook
@@ -42,6 +43,9 @@ _OPERATORS = frozenset(
 _KEPT = 512
 _ALWAYS, _NEVER = -1, -2
 
+_GOES_ON = re.compile(r"\b(?:and|but|yet|while|whereas|although|though|that|whether|when|before|after|\w+ing)\b")
+_CONDITION = re.compile(r"(?:if|unless|once|should|when|as long as|provided|until)\b", re.I)
+_ENDED = re.compile(r"[.!?;:][\"'”’]?\s")
 _PREDICATE = re.compile(r"(?:does|do|did|is|are|was|were|has|have|will|would|can|could|must|should|only|\w+s)\b")
 
 
@@ -130,7 +134,7 @@ class RuleClassifier:
             found = self._lexicon.find(words)
             if any(_OPERATORS & one.sense.kinds.keys() and "have" not in one.sense.kinds for one in found):
                 answer = _ALWAYS
-            elif any("report" in one.sense.kinds for one in found) or not any(map(self._lexicon.opens_operator, words)):
+            elif not any(map(self._lexicon.opens_operator, words)):
                 answer = _NEVER
             else:
                 answer = len(words)
@@ -151,14 +155,14 @@ class RuleClassifier:
         known: list[tuple[Target, Recogniser, Stance]],
         spotter: Spotter,
     ) -> list[Stance]:
-        content, cue = statement.content, statement.cue
+        content, cue = _in_parts(statement, context), statement.cue
         words = f"{cue} {content}" if cue else content
         spans = (*statement.content_spans, *statement.cue_spans)
         spotted = spotter.spot(words)
         taking_up = context is not None and bool(spans) and _may_take_up(statement, words, context)
         if not spotted.kinds and not taking_up:
             return [none for _, _, none in known]
-        text = self._text(statement)
+        text = self._text(statement, content)
         before: Antecedents | None = None
         if context is not None and taking_up:
             text = _made_whole(statement, text, context)
@@ -175,9 +179,9 @@ class RuleClassifier:
             for number, (target, _, none) in enumerate(known)
         ]
 
-    def _text(self, statement: Statement) -> Text:
+    def _text(self, statement: Statement, content: str) -> Text:
         """What the rules read: the content, after its cue where that governs it."""
-        content, cue = statement.content, statement.cue
+        cue = statement.cue
         if cue and self._operator_cue(cue, content) and not _reports(statement):
             return Text(f"{cue} {content}", len(cue), len(cue) + 1)
         return Text(content, 0, 0)
@@ -200,6 +204,31 @@ class RuleClassifier:
         )
 
 
+def _in_parts(statement: Statement, context: Context | None) -> str:
+    """The content, a semicolon in the place of the space where one of its pieces begins a clause of its own.
+
+    "Called for | a truce |, adding that | the embargo would stay" has two clauses, "A truce |, he said, | is near" one:
+    there the cue alone stands between the pieces. A semicolon is as long as a space, so that places stay the same.
+    """
+    content, spans = statement.content, statement.content_spans
+    if context is None or len(spans) < 2:
+        return content
+    at = 0
+    for (start, end), (following, _) in pairwise(spans):
+        at += end - start
+        cues = [cue for cue in statement.cue_spans if end <= cue[0] < following]
+        if (
+            not cues
+            or _ENDED.search(context.text, end, following)
+            or _GOES_ON.search(context.text, cues[-1][1], following)
+        ):
+            content = f"{content[:at]};{content[at + 1 :]}"
+        elif _CONDITION.match(content, content.rfind(";", 0, at) + 1):
+            content = f"{content[:at]},{content[at + 1 :]}"
+        at += 1
+    return content
+
+
 def _may_take_up(statement: Statement, words: str, context: Context) -> bool:
     """Whether what stands before a statement may count at all."""
     return anaphora.may_take_up(words, statement.content) or _lacks_subject(statement, context)
@@ -215,7 +244,7 @@ def _lacks_subject(statement: Statement, context: Context) -> bool:
 def _made_whole(statement: Statement, text: Text, context: Context) -> Text:
     """The words to read, with a pronoun for a subject or an object that is left out."""
     if not text.cue_end and _lacks_subject(statement, context):
-        return Text(f"it {statement.content}", 0, 3)
+        return Text(f"it {text.words}", 0, 3)
     gap = anaphora.gap(text.words)
     if gap is None or gap < text.cue_end:
         return text

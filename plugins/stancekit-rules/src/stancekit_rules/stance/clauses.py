@@ -14,13 +14,14 @@ LEFT, RIGHT = 40, 24
 """How far, in tokens, anything is looked for to the left and to the right."""
 
 STOPS = frozenset(".!?;\u2026\n")
+ENDS = STOPS | {","}
 QUOTES = frozenset("\"“”'‘’«»")
 OPENING = frozenset(("break", "relative", "condition", "wish", "whether"))
 """Kinds of phrase that open a clause, so that what stands before doesn't govern it."""
 
 NOTHING: dict[str, int] = {}
 _LIGHT = frozenset(("be", "have", "do", "adverb", "will", "neg", "must", "can", "past", "not_neg"))
-_DETERMINERS = frozenset("the a an any such this these those 's of with about on new strong bitter".split())
+_DETERMINERS = frozenset("the a an any such this these those 's of with about on new strong bitter very mere".split())
 _BEFORE_NOUN = frozenset("more further additional no with from by under against in at on into".split())
 _POSSESSIVES = frozenset("its their his her our my".split())
 
@@ -56,6 +57,7 @@ class Clauses:
         found: The lexicon's phrases, in order.
         at: The phrase that begins at a token.
         inside: The phrase that a token is part of.
+        past: Where phrases begin that tell of a past that is over.
         cue: How many tokens the cue has.
     """
 
@@ -66,6 +68,7 @@ class Clauses:
         self.found = [found for found in lexicon.find(self.words) if not self.in_compound(found)]
         self.at: dict[int, Found] = {found.start: found for found in self.found}
         self.inside: dict[int, Found] = {i: found for found in self.found for i in range(found.start, found.end)}
+        self.past = [found.start for found in self.found if "bygone" in found.sense.kinds]
         self.cue = sum(1 for end in self.tokens.ends if end <= cue_end) if cue_end else 0
 
     def in_compound(self, found: Found) -> bool:
@@ -94,14 +97,29 @@ class Clauses:
         tokens = self.tokens
         return (
             0 < at < len(tokens) - 1
+            and tokens.words[at] not in ENDS
             and tokens.ends[at - 1] == tokens.starts[at]
             and tokens.ends[at] == tokens.starts[at + 1]
         )
 
     def is_no_verb(self, start: int, form: str) -> bool:
         """Whether what stands before makes a verb's form an adjective or a noun."""
+        while start and self.words[start - 1] in QUOTES:
+            start -= 1
         before = self.words[start - 1] if start else ""
+        if form == "base" and self._singular(start - 1) and not self.verb_group(start).helper:
+            return True  # "the fuel ban": a singular noun takes no bare verb
         return before in _DETERMINERS or before in _POSSESSIVES or (form != "ed" and before in _BEFORE_NOUN)
+
+    def _singular(self, index: int) -> bool:
+        """Whether a token may be a singular common noun: none that the lexicon knows, in lower case."""
+        word = self.words[index] if index >= 0 else ""
+        return (
+            word.isalpha()
+            and not word.endswith(("s", "ly"))
+            and index not in self.inside
+            and not self.tokens.capital[index]
+        )
 
     def as_noun(self, start: int) -> bool:
         """Whether a phrase that may be a verb is a noun there: "its plans to", not "Japan plans to"."""
@@ -168,6 +186,70 @@ class Clauses:
             at = found.start
         return VerbGroup(at, past, negated, helper, passive)
 
+    def form(self, index: int) -> str:
+        """The form of the verb at a token, by the lexicon or by its ending: "base", "s", "ed", "ing", or ""."""
+        found = self.inside.get(index)
+        if found is not None and found.sense.form:
+            return found.sense.form
+        word = self.words[index]
+        return next((ending for ending in ("ed", "ing", "s") if word.endswith(ending)), "")
+
+    def negated_within(self, first: int, last: int) -> bool:
+        """Whether a "no" stands within words, or a "no more" after them: "send no more troops", "come no more"."""
+        inside = sum(self.words[i] in ("no", "neither") and not self.hyphen(i + 1) for i in range(first, last))
+        return (inside + (self.words[last : last + 2] == ["no", "more"])) % 2 == 1
+
+    def bygone(self, first: int) -> bool:
+        """Whether the part of the sentence that a token stands in tells of a past that is over: "in my youth"."""
+        if not self.past:
+            return False
+        low, high = first, first
+        while low > 0 and not self._turns(low - 1):
+            low -= 1
+        while high < len(self.words) and not self._turns(high):
+            high += 1
+        return any(low <= index < high for index in self.past)
+
+    def _turns(self, index: int) -> bool:
+        """Whether a sentence ends at a token, or turns to what is so now."""
+        return self.words[index] in STOPS or self.words[index] in ("but", "now", "today", "whereas", "since", "though")
+
+    def heads_clause(self, last: int) -> bool:
+        """Whether the words that end before a token are the subject of a clause: "the tariffs on cement | will go"."""
+        for index in range(last, min(last + 7, len(self.words))):
+            kinds = self.kinds(index)
+            if kinds.keys() & {"will", "must", "can", "be", "have", "do"} and not self.inside[index].sense.form:
+                return True
+            if self.words[index] in STOPS or self.words[index] == ",":
+                return False
+            if self.words[index] != "against" and kinds.keys() - {
+                "adverb",
+                "preposition",
+                "own",
+                "other",
+                "thing",
+                "topic",
+            }:
+                return False
+        return False
+
+    def conjunct_start(self, first: int) -> int:
+        """The first token of the part of a sentence that a token stands in: after "and", "but" or a comma."""
+        for index in range(first - 1, -1, -1):
+            if self.words[index] in STOPS:
+                return index
+            if self.words[index] in ("and", "but", ","):
+                return index + 1 if self.words[index + 1] != "that" else 0
+        return 0
+
+    def nobody(self, end: int) -> bool:
+        """Whether the subject that ends at a token says that none does it: "nobody in the army | will"."""
+        start = self.clause_start(end)
+        while start < end and (not self.words[start][0].isalnum() or self.words[start] in ("and", "but")):
+            start += 1
+        kinds = self.kinds(start) if start < end else NOTHING
+        return bool(kinds.keys() & {"neg", "neg_noun"}) and self.words[start] not in ("never", "hardly", "rarely")
+
     def clause_start(self, end: int) -> int:
         """The first token of the clause that ends before `end`, looking back a bounded way."""
         floor = max(end - LEFT, self.cue)
@@ -175,6 +257,10 @@ class Clauses:
         while at > floor:
             word = self.words[at - 1]
             if word in STOPS or word in ("that", "whether"):
+                break
+            if word == "," and at < end and self._ends_condition(at - 1, floor):
+                break
+            if word in ("and", "but") and at < end and self._has_verb(at - 1, floor):
                 break
             found = self.inside.get(at - 1)
             if found is not None:
@@ -186,9 +272,39 @@ class Clauses:
             at -= 1
         return at
 
+    def _ends_condition(self, comma: int, floor: int) -> bool:
+        """Whether a clause of condition or time ends at a comma: "if they attack, | we will"."""
+        for index in range(comma - 1, floor - 1, -1):
+            if self.words[index] in STOPS:
+                return False
+            kinds = self.kinds(index)
+            if kinds.keys() & {"condition", "wish", "aside"}:
+                return True
+            if kinds.keys() & {"relative", "that", "report"}:
+                return False
+        return False
+
+    def _has_verb(self, end: int, floor: int) -> bool:
+        """Whether a clause with a verb of its own ends at a token: "nobody knew and | the army will"."""
+        for index in range(end - 1, floor - 1, -1):
+            if self.words[index] in STOPS:
+                return False
+            kinds, form = self.inside[index].sense if index in self.inside else (NOTHING, "")
+            if (kinds.keys() & {"will", "must", "can", "be", "have", "do"} and not form) or form == "ed":
+                return True
+            if kinds.keys() & {"that", "relative"}:
+                return False
+        return False
+
     def owner(self, end: int) -> str:
         """Whose the clause is whose subject ends before the token `end`."""
         start = self.clause_start(end)
+        if end > start and self.words[end - 1] in ("and", "but", "or", "then") and "that" not in self.words[start:end]:
+            # A second verb has the subject of the first: "thanked Berlin and | asked for more".
+            verb = self._first_verb(start, end - 1)
+            if verb == self.cue:
+                return "own"
+            end = verb if verb > start else end
         tokens = self.tokens
         if start == end and start > self.cue:
             before = self.inside.get(start - 1)
@@ -202,9 +318,28 @@ class Clauses:
                     return "other"
         return self.holder.owner(tokens, self.at, start, end)
 
+    def _first_verb(self, start: int, end: int) -> int:
+        """The token at which the first verb of a clause begins: what stands before it is the subject."""
+        for index in range(start, end):
+            found = self.inside.get(index)
+            if index < self.cue:
+                return self.cue
+            if found is not None:
+                kinds, form = found.sense
+                if (kinds.keys() & {"will", "must", "can", "be", "have", "do"} and not form) or form in ("ed", "s"):
+                    return index
+        return self.cue if self.cue and start == self.cue else end
+
     def own_subject(self, end: int) -> bool:
         """Whether the subject that ends at a token names the holder, or what the holder made: "the resolution"."""
-        for index in range(self.clause_start(end), end):
+        start = self.clause_start(end)
+        if (
+            start == end
+            and self.words[start - 1 : start] == ["that"]
+            and not self.kinds(start - 2).keys() & {"report", "position"}
+        ):
+            return False  # "a deal that | leaves"
+        for index in range(start, end):
             if self.kinds(index).keys() & {"self", "selves", "thing", "own"} or self.holder.has(self.words[index]):
                 return True
         return False
@@ -216,6 +351,21 @@ class Clauses:
             for index in range(self.clause_start(end), end)
         )
 
+    def names_holder(self, end: int) -> bool:
+        """Whether the subject that ends at a token names the holder: then it is his position, whoever reports it."""
+        return any(self.holder.is_holder(self.words[index]) for index in range(self.clause_start(end), end))
+
+    def held_noun(self, start: int, end: int, first: int) -> bool:
+        """Whether a noun of position is the holder's by name: "Norway's call for", "the offer by Norway of"."""
+        before = range(max(start - 5, self.cue), start)
+        if any(self.words[i] == "'s" and self.holder.is_holder(self.words[i - 1]) for i in before):
+            return True
+        if start and self.holder.is_holder(self.words[start - 1]):
+            return True
+        return self.words[end - 1] in ("by", "from") and any(
+            self.holder.is_holder(self.words[i]) for i in range(end, min(end + 5, first))
+        )
+
     def reported_by_other(self, start: int) -> bool:
         """Whether the clause up to `start` is what somebody else says or thinks."""
         return self.reporter(start) == "other"
@@ -225,7 +375,10 @@ class Clauses:
         return self.reporter(start) == "negated"
 
     def reporter(self, start: int) -> str:
-        """Who says or thinks the clause up to `start`: "other", "own", "negated" for what is not believed, or ""."""
+        """Who says or thinks the clause up to `start`.
+
+        It is "other", "own", "negated" for what is not believed, "unsaid" for what is not said, or "" for nobody.
+        """
         floor = max(start - LEFT, self.cue)
         for index in range(start - 1, floor - 1, -1):
             if self.words[index] in STOPS:
@@ -237,10 +390,14 @@ class Clauses:
             if "break" in kinds or "relative" in kinds:
                 return ""
             if kinds.keys() & {"report", "order"} and "position" not in kinds and form != "ing":
+                if form in ("base", "s") and self.is_no_verb(index, form):
+                    continue
                 group = self.verb_group(index)
                 if form == "" or self.owner(group.begin) == "other":
                     return "other"
-                return "negated" if group.negated else "own"
+                if group.negated:
+                    return "negated" if "opinion" in kinds else "unsaid"
+                return "own"
         return ""
 
     def told_to(self, index: int, first: int) -> bool:
@@ -261,6 +418,8 @@ class Clauses:
         for index in range(found.end, min(first + RIGHT, len(self.tokens))):
             kinds = self.kinds(index)
             if self.words[index] in STOPS or kinds.keys() & {"relative", "aside", "condition"}:
+                return True
+            if index >= first and "break" in kinds:
                 return True
             if self.words[index] == "that":
                 return index > first

@@ -35,6 +35,7 @@ class Path:
         acted: Whether an act (to lift, to resume) was met.
         modal: "will", "can", "cannot" or "never" of a clause without a governing operator.
         present: Whether such a clause is in the present: "we are building".
+        inner: The product of the signs of the acts alone: "lifting | the embargo".
         deed: Whether it is of something the holder has done that is a position by itself: "we have suspended aid".
         negated: Whether a negation was met.
         takes_clause: Whether what governs takes a whole clause, whose predicate then counts: "demands that talks end".
@@ -50,6 +51,7 @@ class Path:
     acted: bool = False
     modal: str = ""
     present: bool = False
+    inner: int = 1
     deed: bool = False
     negated: bool = False
     takes_clause: bool = False
@@ -78,10 +80,12 @@ class Governors:
         self.clauses = clauses
         self.words, self.sentence = clauses.tokens.words, clauses.tokens.sentence
 
-    def walk(self, first: int, mark: Mark) -> Path:
-        """Read leftwards from the mark whose first token is `first`."""
+    def walk(self, first: int, last: int, mark: Mark) -> Path:
+        """Read leftwards from the mark whose tokens are `first` to `last`."""
         path = Path()
         floor = max(first - LEFT, 0)
+        if mark.kind == "mention" and self.clauses.heads_clause(last):
+            floor = max(floor, self.clauses.conjunct_start(first))
         at = first - 1
         while at >= floor and not path.done:
             found = self.clauses.inside.get(at)
@@ -131,7 +135,7 @@ class Governors:
             path.gap += 1
         elif word in ("on", "about", "regarding", "concerning") and not path.top and self._topic_before(at):
             path.finish("aside")
-        elif word not in QUOTES:
+        elif word not in QUOTES and not word.endswith("ly"):
             path.gap += 1
         if path.gap > GAP:
             path.finish()
@@ -153,13 +157,15 @@ class Governors:
         if kinds.keys() & {"not_neg", "not_condition"}:
             return True
         if "neg" in kinds:
+            if path.coordinated and path.takes_clause:
+                return True  # "pledged that they would never attack and that | the weapons would go"
             path.sign, path.negated = -path.sign, True
             path.shown.extend(range(found.start, found.end))
             if self.words[found.start] == "never":
                 path.modal = path.modal or "never"
             return True
         if "neg_noun" in kinds and not kinds.keys() & {"position", "must", "noun"}:
-            if path.gap <= 2:
+            if path.gap <= 2 and self.words[found.end : found.end + 1] != [","]:
                 path.sign, path.negated = -path.sign, True
                 path.shown.extend(range(found.start, found.end))
             return True
@@ -171,6 +177,8 @@ class Governors:
             else:
                 wish = "wish" in kinds or "only" in self.words[max(found.start - 4, 0) : found.start]
                 path.finish("" if path.top else "wish" if wish else "condition")
+        elif self.words[found.start : found.start + 2] == ["but", "not"] and path.negated:
+            path.coordinated = True  # "ready for talks but not for | a truce"
         elif "break" in kinds or "relative" in kinds:
             path.finish("break")
         elif "aside" in kinds and not kinds.keys() & {"position", "act"}:
@@ -179,6 +187,7 @@ class Governors:
             path.coordinated = True
         elif "that" in kinds:
             path.takes_clause = True
+            path.coordinated = path.coordinated or self.words[found.start - 1 : found.start] in (["and"], ["but"])
         elif kinds.keys() <= _PLAIN:
             self._plain(path, found.start, mark)
         elif "past" in kinds or kinds.keys() <= _PASSED:
@@ -208,6 +217,11 @@ class Governors:
                 path.shown.extend(here)
                 path.govern("duty", 3)
                 path.finish("other" if self.clauses.reported_by_other(start) else "")
+            return start - 1
+        if self.words[start] == "should" and (
+            start == 0 or self.words[start - 1] in STOPS or self.words[start - 1] in QUOTES
+        ):
+            path.finish("" if path.top else "condition")  # "Should the truce collapse"
             return start - 1
         if "must" in kinds:
             group = self.clauses.verb_group(start)
@@ -266,17 +280,13 @@ class Governors:
                 path.govern("position", 3)
             elif start and self.clauses.kinds(start - 1).keys() & {"neg_noun"}:
                 path.sign = -path.sign
+            elif not path.top and self.clauses.held_noun(start, found.end, first):
+                path.govern("position", 3)
+                path.finish()
             return start - 1
         if governing:
             return self._position(path, found, governing, first)
-        if (
-            "value" in kinds
-            and (
-                (found.end < len(self.clauses.tokens) and self.words[found.end] in _LEADS and found.end <= first)
-                or self.words[found.end - 1] in ("of", "to")
-            )
-            and path.gap <= 6
-        ):
+        if "value" in kinds and path.gap <= 6 and self._leads(found, first):
             group = self.clauses.verb_group(start)
             path.shown.extend(here)
             path.sign *= kinds["value"] * (-1 if group.negated else 1)
@@ -304,6 +314,15 @@ class Governors:
         path.gap += 1
         return start - 1
 
+    def _leads(self, found: Found, first: int) -> bool:
+        """Whether a judgement is on what follows: "vital to", "wrong not to", "the 'madness' of"."""
+        if self.words[found.end - 1] in ("of", "to"):
+            return True
+        at = found.end
+        while at < first and (self.words[at] in QUOTES or self.words[at] == "not"):
+            at += 1
+        return at < len(self.words) and at <= first and self.words[at] in _LEADS
+
     def _position(self, path: Path, found: Found, kind: str, first: int) -> int:
         """A verb or adjective of wanting, demanding, supporting, opposing: governs what came before on the walk."""
         kinds, form = found.sense
@@ -323,11 +342,25 @@ class Governors:
         )
         if not governs:
             other = not cue and self.clauses.owner(group.begin) == "other"
+            if kind == "deny" and path.top == "" and path.sign < 0 and not other:
+                # "Denied that it had left the talks": two negations.
+                path.sign = -path.sign
+                path.shown.append(start)
+                path.govern("position", 2)
             denial = kind == "deny" and path.top == "" and path.modal
             path.finish("other" if other or denial else "")
             return start - 1
         if group.passive and form == "ed" and not cue:
             path.finish()
+            return start - 1
+        if (
+            group.negated
+            and "asking" in kinds
+            and not path.top
+            and group.helper not in ("will", "must", "can")
+            and not cue
+        ):
+            path.finish("other")  # "has not called for": no position
             return start - 1
         path.sign *= kinds[kind] * (-1 if group.negated else 1)
         path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
@@ -353,6 +386,7 @@ class Governors:
             return start - 1
         group = self.clauses.verb_group(start)
         path.sign *= kinds.get("act", kinds.get("effect", 0)) * (-1 if group.negated else 1)
+        path.inner *= kinds.get("act", kinds.get("effect", 0)) if not path.top else 1
         path.negated = path.negated or group.negated
         path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
         path.acted, path.coordinated, path.gap = True, False, 0
@@ -380,12 +414,17 @@ class Governors:
         """The walk has reached the clause's verb: ask whose it is, and what takes the clause as a whole."""
         begin = group.begin
         own = "own" if cue else self.clauses.owner(begin)
+        if not cue and self.clauses.nobody(begin):
+            path.sign, path.negated, own = -path.sign, True, "own"
         opened = "" if cue else self.clauses.opened_by(begin)
         if opened == "question":
             path.finish("question")
             return
         outer = None if cue else self._outer(begin)
-        if outer == "other" or (not cue and self.clauses.reported_by_other(begin)):
+        named = not cue and self.clauses.names_holder(begin)
+        outer = None if named and outer == "other" else outer
+        reporter = "" if cue else self.clauses.reporter(begin)
+        if outer == "other" or (reporter == "other" and not named) or reporter == "unsaid":
             path.finish("other")
         elif group.helper == "must":
             path.sign *= -1 if not cue and self.clauses.disbelieved(begin) else 1
@@ -418,8 +457,8 @@ class Governors:
             if own == "other":
                 path.modal = "never" if group.negated and (never or group.helper == "can") else ""
             elif group.helper == "will":
-                subject = self.clauses.clause_start(begin)
-                path.modal = "will" if own == "self" or subject == begin or self.clauses.own_subject(begin) else ""
+                own_deed = own == "self" or self._subjectless(begin) or self.clauses.own_subject(begin)
+                path.modal = "will" if own_deed else ""
             elif group.helper == "can":
                 path.modal = "cannot" if group.negated else "can"
             elif group.helper == "do" and group.negated:
@@ -430,15 +469,29 @@ class Governors:
                 simple = (
                     form in ("base", "s")
                     and group.helper == ""
-                    and (own == "self" or self.clauses.clause_start(begin) == begin or self.clauses.own_subject(begin))
+                    and (own == "self" or self._subjectless(begin) or self.clauses.own_subject(begin))
                 )
                 path.present = progressive or simple or (own == "self" and form == "ing" and not group.helper)
             path.finish("" if path.modal == "never" else opened)
 
+    def _subjectless(self, begin: int) -> bool:
+        """Whether the clause has no subject of its own, and isn't one about a noun: "a deal that | leaves"."""
+        start = self.clauses.clause_start(begin)
+        return start == begin and self.words[start - 1 : start] != ["that"]
+
     def _what_is_wanted(self, path: Path, begin: int) -> bool:
         """Whether the clause's subject says that what follows is wanted: "what we need is | a ceasefire"."""
         start = self.clauses.clause_start(begin)
-        if start >= begin or self.words[start] not in ("what", "all"):
+        if start >= begin:
+            return False
+        for index in range(start, begin):
+            if value := self.clauses.kinds(index).get("value", 0):
+                # "The answer is | more sanctions".
+                path.sign *= value
+                path.shown.append(index)
+                path.govern("judgement", 2)
+                return True
+        if self.words[start] not in ("what", "all"):
             return False
         for index in range(start + 1, begin):
             kinds = self.clauses.kinds(index)
@@ -453,6 +506,9 @@ class Governors:
     def _own_noun(self, path: Path) -> None:
         """ "Our commitment to talks", "underlined its readiness for talks": a noun of position that is the holder's."""
         start = path.nominal
+        if start > self.clauses.cue and self.words[start - 1] in STOPS:
+            path.govern("position", 2)  # "..., voicing | support for talks"
+            return
         begin = max(start - 3, 0)
         for index in range(start - 1, begin - 1, -1):
             kinds = self.clauses.kinds(index)
@@ -465,9 +521,13 @@ class Governors:
     def _outer(self, begin: int) -> Found | str | None:
         """What takes the clause whose subject ends at `begin`, or "other": "hopes that | talks will resume"."""
         floor = max(begin - 14, 0)
+        start = self.clauses.clause_start(begin)
+        joined = self.words[start - 1 : start] in (["and"], ["but"])
+        if joined or (begin and self.clauses.kinds(begin - 1).keys() & {"and", "break"}):
+            return None  # "denounced the homes and | urged", "denounced the homes, and the army will"
         for index in range(begin - 1, floor - 1, -1):
             word = self.words[index]
-            if word in STOPS:
+            if word in STOPS or (word == "that" and self.words[index - 1] in ("and", "but")):
                 return None
             found = self.clauses.inside.get(index)
             if found is None or found.start != index:
@@ -481,7 +541,8 @@ class Governors:
             if "noun" in kinds and closing == "that":
                 return found
             if "value" in kinds and self.words[found.end : found.end + 1] == ["that"]:
-                return found
+                # "It is vital that", not "a bad deal that leaves".
+                return found if self.clauses.verb_group(index).helper else None
             if "position" in kinds and form in ("base", "s", "ed", "ing"):
                 group = self.clauses.verb_group(index)
                 if group.past or group.passive:

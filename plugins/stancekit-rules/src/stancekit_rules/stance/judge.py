@@ -54,7 +54,16 @@ class Reading:
             return None
         if mark.kind in ("favor", "against"):
             return self._pattern(mark, first, last)
-        path = self.governors.walk(first, mark)
+        if self.clauses.bygone(first):
+            return None
+        if first < self.clauses.cue:
+            if mark.kind != "mention":
+                return self._cue_itself(mark, first, last)
+            first = min(self.clauses.cue, last - 1)  # "promised | more weapons"
+        negated = self.clauses.negated_within(first, last)
+        mark = mark._replace(sign=-mark.sign) if negated else mark
+        path = self.governors.walk(first, last, mark)
+        path.negated = path.negated or negated
         shown = (*sorted(set(path.shown)), *range(first, last))
         if path.end in ("other", "question", "past"):
             return None
@@ -69,6 +78,9 @@ class Reading:
             condition = self.conditions.of(shown)
             offered = condition and condition[0] >= last
             return Verdict(path.sign * mark.sign, 2, "position", shown) if offered else None
+        named = self.predicates.named(first, last)
+        if named is not None:
+            return Verdict(path.inner * mark.sign * named.sign, 3, named.rule, (*range(first, last), *named.tokens))
         predicate = self.predicates.read(last, path, self.clauses.in_relative(first))
         if path.top:
             return self._governed(mark, path, shown, predicate)
@@ -117,8 +129,53 @@ class Reading:
             return Verdict(sign, 1, "present deed", shown)
         if mark.kind != "mention" and self._imperative(first):
             return Verdict(sign, 2, "imperative", shown)
-        epithet = self.clauses.kinds(first - 1).get("epithet", 0) if first else 0
-        return Verdict(epithet * mark.sign, 1, "epithet", (first - 1, *shown)) if epithet else None
+        if mark.kind != "mention" and path.end == "":
+            verdict = self._with_auxiliary(mark, path, first, last)
+            if verdict is not None:
+                return verdict
+            if self._done(mark, first):
+                return Verdict(sign, 2, "deed", shown)
+            if self._not_doing(first):
+                return Verdict(sign, 2, "announcement", shown)
+        return self._epithet(mark, first, last, shown)
+
+    def _epithet(self, mark: Mark, first: int, last: int, shown: tuple[int, ...]) -> Verdict | None:
+        """A judgement in the words themselves or right before them: "illegal | settlements", "the 'mad' | budget"."""
+        at = first - 1
+        while at > 0 and self.words[at] in QUOTES:
+            at -= 1
+        for index in (*range(first, last - 1), at):
+            epithet = self.clauses.kinds(index).get("epithet", 0) if index >= 0 else 0
+            if epithet:
+                return Verdict(epithet * mark.sign, 1, "epithet", (index, *shown))
+        return None
+
+    def _cue_itself(self, mark: Mark, first: int, last: int) -> Verdict:
+        """A mark that begins in the cue is what the holder does: "called off | the talks"."""
+        negated = any("neg" in self.clauses.kinds(index) for index in range(first))
+        return Verdict(-mark.sign if negated else mark.sign, 3, "position", tuple(range(first, last)))
+
+    def _with_auxiliary(self, mark: Mark, path: Path, first: int, last: int) -> Verdict | None:
+        """A mark that has its own auxiliary: "the garrison will be reinforced", "weapons must be handed in"."""
+        kinds = [self.clauses.kinds(index) for index in range(first + 1, last)]
+        must = any("must" in one and "position" not in one for one in kinds)
+        if not (must or any("will" in one for one in kinds)) or self.clauses.reported_by_other(first):
+            return None
+        own = tuple(range(first, last))
+        return Verdict(path.sign * mark.sign, 3 if must else 2, "duty" if must else "announcement", own)
+
+    def _done(self, mark: Mark, first: int) -> bool:
+        """Whether the mark is a deed of the holder's: "Norway | sent troops", "we | are leaving the talks"."""
+        group = self.clauses.verb_group(first)
+        form = self.clauses.form(first)
+        finite = (form in ("ed", "s") and group.helper in ("", "have")) or (form == "ing" and group.helper == "be")
+        return finite and not (group.past or group.negated or group.passive) and self.clauses.own_deed(group.begin)
+
+    def _not_doing(self, first: int) -> bool:
+        """Whether the holder says that he doesn't do it: "we are not | sending troops"."""
+        group = self.clauses.verb_group(first)
+        doing = group.helper == "be" and self.clauses.form(first) == "ing"
+        return doing and group.negated and self.clauses.own_deed(group.begin)
 
     def _imperative(self, first: int) -> bool:
         """Whether the mark is a command: a base form that begins its clause, "stop the war"."""
@@ -160,7 +217,7 @@ class Reading:
         )
         if first >= self.clauses.cue and not duty and self.clauses.owner(group.begin) == "other":
             return None
-        path = self.governors.walk(first, mark)
+        path = self.governors.walk(first, last, mark)
         if path.end in ("other", "question", "past"):
             return None
         outer = path.sign if path.top and path.takes_clause else 1

@@ -47,7 +47,9 @@ class Lexicon:
 
     def __init__(self, operators: str, grammar: str, verbs: str) -> None:
         self._irregular = {row[0]: row for row in _rows(verbs, 5)}
-        self._phrases: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
+        self._single: dict[str, Sense] = {}
+        # The longer phrases by their first two words, the longest first.
+        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], Sense]]]] = {}
         senses: dict[tuple[str, ...], Sense] = {}
         for kind, phrases in _rows(grammar, 2):
             for phrase in phrases.split(" | "):
@@ -56,7 +58,11 @@ class Lexicon:
             for phrase in phrases.split(" | "):
                 self._add(senses, phrase, kind, {"+": 1, "-": -1}.get(sign, 0))
         for words in sorted(senses, key=len, reverse=True):
-            self._phrases.setdefault(words[0], []).append((words, senses[words]))
+            if len(words) == 1:
+                self._single[words[0]] = senses[words]
+            else:
+                self._longer.setdefault(words[0], {}).setdefault(words[1], []).append((words, senses[words]))
+        self._opening = frozenset(words[0] for words, sense in senses.items() if any(sense.kinds.values()))
 
     def _add(self, senses: dict[tuple[str, ...], Sense], phrase: str, kind: str, sign: int) -> None:
         verb, tilde, rest = phrase.partition("~")
@@ -87,22 +93,30 @@ class Lexicon:
 
     def opens_operator(self, word: str) -> bool:
         """Whether some phrase of more than grammar begins with a word."""
-        return any(any(sense.kinds.values()) for _, sense in self._phrases.get(word, ()))
+        return word in self._opening
 
     def find(self, words: list[str]) -> list[Found]:
         """The phrases in `words`, the longest from each place on, not overlapping, from left to right."""
         found: list[Found] = []
         index, count = 0, len(words)
         while index < count:
-            for phrase, sense in self._phrases.get(words[index], ()):
-                size = len(phrase)
-                if size == 1 or (size <= count - index and tuple(words[index : index + size]) == phrase):
-                    found.append(Found(index, index + size, sense))
-                    index += size
-                    break
-            else:
-                index += 1
+            word = words[index]
+            size, sense = self._longest(words, index) if word in self._longer else (0, None)
+            if sense is None:
+                size, sense = 1, self._single.get(word)
+            if sense is not None:
+                found.append(Found(index, index + size, sense))
+            index += size
         return found
+
+    def _longest(self, words: list[str], index: int) -> tuple[int, Sense | None]:
+        """The longest phrase of several words that begins at `index`, by its length; (0, None) where there is none."""
+        following = words[index + 1] if index + 1 < len(words) else ""
+        for phrase, sense in self._longer[words[index]].get(following, ()):
+            size = len(phrase)
+            if size == 2 or tuple(words[index : index + size]) == phrase:
+                return size, sense
+        return 0, None
 
 
 def _rows(text: str, columns: int) -> list[list[str]]:

@@ -39,7 +39,6 @@ class Predicates:
         at, linked = last, -9
         if in_relative:
             return None
-        named = self._named(last, path)
         while at < ceiling:
             word = words[at]
             if word in STOPS:
@@ -47,6 +46,8 @@ class Predicates:
             found = self.clauses.inside.get(at)
             if found is None:
                 at += 1
+                if word == "go" and modal == "must" and at - linked == 1 and self._ends(at):
+                    return Predicate(-sign, 3, "duty", (*shown, at - 1))
                 continue
             kinds, form = found.sense
             here = tuple(range(at, found.end))
@@ -60,12 +61,10 @@ class Predicates:
                     return None
                 relative = True
                 continue
-            if named and not finite and start - last <= 8 and kinds.keys() & {"value", "epithet"}:
-                return Predicate(
-                    sign * (kinds.get("value") or kinds.get("epithet") or 0), 2, "judgement", (*shown, *here)
-                )
-            if named and word == "as":
-                continue
+            if word == "and" and finite:
+                if not self._goes_on(at):
+                    return None  # "the talks were held and the embargo must go"
+                linked = at
             if "aside" in kinds and word in ("as", "when", "while", "because of", "since", "after", "before"):
                 return None
             if "neg" in kinds:
@@ -128,9 +127,12 @@ class Predicates:
                 return self._passive(found, sign, modal, relative, (*shown, *here))
             # "demanded that the construction | stop": the bare verb of a demand's clause.
             subjunctive = path.takes_clause and start == last and not finite and form == "base"
-            if "act" in kinds and not relative and (near or after_to or subjunctive):
+            # "wants the ban | lifted", "fears the truce | falling apart"
+            resultative = path.takes_clause and not finite and form in ("ed", "ing") and start - last <= 6
+            resultative = resultative and not self.clauses.is_no_verb(start, form)
+            if "act" in kinds and not relative and (near or after_to or subjunctive or resultative):
                 done = form == "ed" and self.clauses.verb_group(start).passive
-                if not (done or self._closes(at)):
+                if not (done or self._closes(at) or self.clauses.form(at) == "ing"):
                     return None
                 sign *= kinds["act"]
                 shown.extend(here)
@@ -151,18 +153,45 @@ class Predicates:
             return Predicate(1, 0, "unknown", ())
         return None
 
-    def _named(self, last: int, path: Path) -> bool:
-        """Whether a verb before the mark gives it a name: "called the plan | a mistake"."""
-        for index in range(last - 1, max(last - 12, -1), -1):
-            if self.words[index] in STOPS:
+    def named(self, first: int, last: int) -> Predicate | None:
+        """What a verb before the mark calls it: "called the plan | a mistake", "dismissed | the idea as naive"."""
+        if not self._naming(first):
+            return None
+        for index in range(last, min(last + 10, len(self.words))):
+            found = self.clauses.inside.get(index)
+            if self.words[index] in STOPS or self.words[index] in (",", "and", "but"):
+                return None
+            if found is None or found.start != index:
+                continue
+            kinds = found.sense.kinds
+            if kinds.keys() & {"value", "epithet"} and self.words[index - 1] != "in":
+                sign = kinds.get("value") or kinds.get("epithet") or 0
+                return Predicate(sign, 3, "judgement", tuple(range(index, found.end)))
+            if kinds.keys() & {"relative", "that", "will", "must", "be"}:
+                return None
+        return None
+
+    def _naming(self, first: int) -> bool:
+        """Whether the holder gives the mark a name: "called the plan"."""
+        for index in range(first - 1, max(first - 12, -1), -1):
+            if self.words[index] in STOPS or self.words[index] in ("and", "but"):
                 return False
             found = self.clauses.inside.get(index)
             if found is not None and "naming" in found.sense.kinds:
-                return (
-                    index < self.clauses.cue
-                    or self.clauses.owner(self.clauses.verb_group(found.start).begin) != "other"
-                )
+                group = self.clauses.verb_group(found.start)
+                own = index < self.clauses.cue or self.clauses.owner(group.begin) != "other"
+                return own and not group.negated
         return False
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether "and" joins a second verb, not a second clause: "had failed and | must go"."""
+        index = at
+        while index < len(self.words) and self.clauses.adverb(index):
+            index += 1
+        kinds = self.clauses.kinds(index)
+        return bool(
+            kinds.keys() & {"will", "must", "can", "be", "have", "do", "neg", "value", "act", "effect", "position"}
+        )
 
     def _outcome(self, at: int) -> int:
         """Whether what a verb of consequence leads to is bad (-1) or good (1); 0 where that isn't known."""
@@ -197,6 +226,10 @@ class Predicates:
         elif not (modal or sign < 0) or (modal == "can" and sign > 0):
             return None
         return Predicate(sign * found.sense.kinds["position"], 3, "position", shown)
+
+    def _ends(self, at: int) -> bool:
+        """Whether a sentence or a part of one ends before `at`."""
+        return at >= len(self.words) or self.words[at] in STOPS or self.words[at] in (",", "and", "but")
 
     def _closes(self, at: int) -> bool:
         """Whether the verb before `at` has no object: the clause ends, or a preposition or an adverb follows."""

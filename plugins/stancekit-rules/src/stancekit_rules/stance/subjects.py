@@ -18,6 +18,7 @@ _GENERIC = frozenset(
     "spokesman spokeswoman spokesperson ministry government leader chief general official officials senior head "
     "chairman ambassador envoy representative affairs council committee national united".split()
 )
+_AGENTS = ("ers", "ors", "ists", "ians", "men", "women", "ees", "ants", "generals", "students", "clerics", "families")
 _PLURAL_ROLES = frozenset("countries nations states members allies".split())
 
 
@@ -44,6 +45,7 @@ class Holder:
         self.known = bool(actors)
         self.names: set[str] = set()
         self.places: set[str] = set()
+        self._holder = statement.holder.name.lower() if statement.holder is not None else ""
         for actor in actors:
             for text in (actor.name, actor.affiliation, actor.role):
                 if text:
@@ -54,6 +56,10 @@ class Holder:
     def has(self, word: str) -> bool:
         """Whether a word names the holder or the speaker."""
         return word in self.names or load_places().get(word) in self.places
+
+    def is_holder(self, word: str) -> bool:
+        """Whether a word names the holder, and not only the speaker."""
+        return bool(self._holder) and (word == self._holder or load_places().get(word) == self._holder)
 
     def owner(self, tokens: Tokens, found_at: dict[int, Found], start: int, end: int) -> Owner:
         """Whose clause it is, by its subject `tokens[start:end]`: "self" for a first person, else "own" or "other"."""
@@ -81,7 +87,7 @@ class Holder:
                 if word in self.names and self.names & set(named):
                     return "own"
                 common, decided = "other", True
-                if (named and word in _PLURAL_ROLES) or not named:
+                if (named and word in _PLURAL_ROLES and words[index - 1] != "other") or not named:
                     return "other" if self.known else "own"
             elif "own" in kinds and not capital:
                 decided = True
@@ -91,11 +97,18 @@ class Holder:
                     # "Iran's allies": the head of the phrase is what counts.
                     named.pop()
             index += 1
+        if not named and not decided and _persons(words[start:end]):
+            common = "other"
         if not named:
             return common if self.known else "own"
         if not self.known:
             return "own"
         return "own" if self.names & set(named) or self.places & _known(named) else "other"
+
+
+def _persons(subject: list[str]) -> bool:
+    """Whether a subject without a name is some people, by the ending of its last word: "the farmers"."""
+    return bool(subject) and subject[-1].endswith(_AGENTS)
 
 
 def _side(found_at: dict[int, Found], start: int, end: int) -> bool:
