@@ -15,7 +15,7 @@ from stancekit.evaluation.task import DataSource, StanceData, StanceTask
 from stancekit.plugins import registry
 from stancekit_benchmarks.plugin import TASKS
 
-SHIPPED = {"diplomacy"}
+SHIPPED = {"diplomacy", "diplomacy-grid"}
 
 
 def write(path: Path, text: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from stancekit.evaluation.task import DataSource, Item
 from stancekit_benchmarks.data import shipped
 from stancekit_benchmarks.reading import read_json_lines
-from stancekit_benchmarks.tasks import diplomacy
+from stancekit_benchmarks.tasks import diplomacy, diplomacy_grid
 from stancekit_benchmarks.tasks.plv_stance import LABELS, Label
 
 POLARITIES = ("favor", "against", "none")
@@ -75,6 +75,14 @@ def test_four_fifths_of_the_statements_can_not_be_judged_without_their_target(it
     for item in items:
         answers.setdefault(item.pair.document.id, set()).add(item.gold.polarity)
     assert sum(len(found) > 1 for found in answers.values()) / len(answers) > 0.8
+
+
+def test_the_grid_asks_every_statement_about_every_target(items):
+    grid = diplomacy_grid.load(DataSource("nowhere", hub=False)).items
+    assert len(grid) == 1100 * 8 - 25
+    asked = {item.id: item.gold for item in items}
+    assert all(item.gold == asked[item.id] for item in grid if item.id in asked)
+    assert sum(item.gold.polarity != "none" for item in grid if item.id not in asked) == 2
 
 
 def test_the_second_labelling_agrees_as_the_data_sheet_says(items):

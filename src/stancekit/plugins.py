@@ -38,6 +38,7 @@ _FIRST_PARTY: dict[tuple[Kind, str], str] = {
     ("codebook", "diplomacy"): "rules",
     ("task", "claim-stance"): "benchmarks",
     ("task", "diplomacy"): "benchmarks",
+    ("task", "diplomacy-grid"): "benchmarks",
     ("task", "news"): "benchmarks",
     ("task", "perspectrum"): "benchmarks",
     ("task", "plv-binary"): "benchmarks",

@@ -20,6 +20,7 @@ STANCEKIT_API = 1
 TASKS = {
     "claim-stance": "hub_stance:claim_stance_task",
     "diplomacy": "diplomacy:task",
+    "diplomacy-grid": "diplomacy_grid:task",
     "news": "news:task",
     "perspectrum": "perspectrum:task",
     "plv-binary": "plv:binary_task",

@@ -3,7 +3,7 @@
 Its data are synthetic: written for the purpose, half of them hard on purpose. The data sheet beside them says how.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -119,6 +119,24 @@ class SecondLabel(msgspec.Struct, frozen=True, kw_only=True):
     conditional: bool
 
 
+class OtherStance(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of `other_stances.jsonl`: a position on a target that the statement wasn't written for.
+
+    Attributes:
+        id: The statement.
+        target: The target.
+        polarity: The position.
+        conditional: Whether it holds only under a condition.
+        unsure: Whether another careful reader might see none.
+    """
+
+    id: str
+    target: str
+    polarity: Literal["favor", "against"]
+    conditional: bool = False
+    unsure: bool = False
+
+
 class ContrastLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line of `contrasts.jsonl`."""
 
@@ -151,15 +169,27 @@ def load(source: DataSource) -> StanceData:
         return read(folder, plugins.get_codebook(CODEBOOK))
 
 
-def read(folder: Path, codebook: Codebook) -> StanceData:
-    """The items of a folder with `train.jsonl`, `test.jsonl` and `contrasts.jsonl`.
+def read(folder: Path, codebook: Codebook, *, every_target: bool = False) -> StanceData:
+    """The items of a folder with `train.jsonl`, `test.jsonl`, `contrasts.jsonl` and `other_stances.jsonl`.
+
+    Args:
+        folder: The folder.
+        codebook: Where the targets are defined.
+        every_target: Whether each statement is an item for every target of the codebook, and not only for those that
+            it was written for.
 
     Raises:
         InputError: A line isn't of the form, or names words or a target that aren't there.
     """
     reader = _Reader(codebook)
-    items = [item for part in PARTS for item in reader.items(folder / f"{part}.jsonl", part)]
-    return StanceData(items=tuple(items), contrasts=tuple(reader.contrasts(folder / "contrasts.jsonl")))
+    others = dict(reader.others(folder / "other_stances.jsonl")) if every_target else None
+    items = tuple(item for part in PARTS for item in reader.items(folder / f"{part}.jsonl", part, others))
+    unsure = sum(other.unsure for other in others.values()) if others else 0
+    return StanceData(
+        items=items,
+        contrasts=() if every_target else tuple(reader.contrasts(folder / "contrasts.jsonl")),
+        left_out=(f"{unsure} pairs of which the annotator is unsure",) if unsure else (),
+    )
 
 
 class _Reader:
@@ -167,11 +197,21 @@ class _Reader:
         self.codebook = codebook
         self.targets = {target.name: target for target in codebook.targets}
 
-    def items(self, path: Path, part: Part) -> Iterator[Item]:
+    def items(self, path: Path, part: Part, others: Mapping[tuple[str, str], OtherStance] | None) -> Iterator[Item]:
         for number, line in read_json_lines(path, Line):
+            stances = list(line.stances)
+            if others is not None:
+                asked = {labelled.target for labelled in stances}
+                for name in self.targets.keys() - asked:
+                    other = others.get((line.id, name))
+                    if other is None:
+                        stances.append(Labelled(target=name, polarity="none"))
+                    elif not other.unsure:
+                        stances.append(Labelled(target=name, polarity=other.polarity, conditional=other.conditional))
+                stances.sort(key=lambda labelled: labelled.target)
             try:
                 document, statement = located(line, line.id)
-                for labelled in line.stances:
+                for labelled in stances:
                     yield Item(
                         id=f"{line.id}:{labelled.target}",
                         pair=Pair(statement, self._target(labelled.target), document),
@@ -180,6 +220,13 @@ class _Reader:
                         slices=(line.kind,),
                         names=line.actors,
                     )
+            except _NotThere as error:
+                raise wrong(path, number, error.field, str(error)) from error
+
+    def others(self, path: Path) -> Iterator[tuple[tuple[str, str], OtherStance]]:
+        for number, line in read_json_lines(path, OtherStance):
+            try:
+                yield (line.id, self._target(line.target).name), line
             except _NotThere as error:
                 raise wrong(path, number, error.field, str(error)) from error
 

@@ -58,7 +58,7 @@ _MEASURE = "stance"
 def task() -> DocumentTask[GoldArticle]:
     """The task."""
     return DocumentTask(
-        id="news", card=CARD, measure=_MEASURE, measures=MEASURES, load=load, run=run, learns_from="diplomacy"
+        id="news", card=CARD, measure=_MEASURE, measures=MEASURES, load=load, run=run, learns_from="diplomacy-grid"
     )
 
 
