@@ -35,6 +35,7 @@ _FIRST_PARTY: dict[tuple[Kind, str], str] = {
     ("extractor", "quotes"): "rules",
     ("classifier", "rules"): "rules",
     ("classifier", "sklearn"): "sklearn",
+    ("classifier", "sklearn+rules"): "sklearn",
     ("codebook", "diplomacy"): "rules",
 }
 """The extra of `stancekit` that brings a part, for the message where a part is asked for that nobody registered."""
