@@ -35,6 +35,7 @@ _FIRST_PARTY: dict[tuple[Kind, str], str] = {
     ("extractor", "quotes"): "rules",
     ("classifier", "rules"): "rules",
     ("classifier", "sklearn"): "sklearn",
+    ("classifier", "sklearn+rules"): "sklearn",
     ("codebook", "diplomacy"): "rules",
     ("task", "claim-stance"): "benchmarks",
     ("task", "diplomacy"): "benchmarks",

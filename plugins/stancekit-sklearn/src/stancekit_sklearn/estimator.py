@@ -72,6 +72,13 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         self.folds = folds
         self.random_state = random_state
 
+    def __sklearn_tags__(self) -> Any:
+        """What `X` is, for scikit-learn: strings in one dimension."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
+
     def fit(self, X: Sequence[Any], y: Sequence[Any]) -> "StanceEstimator":
         """Learn from n pairs and the label of each.
 
@@ -79,6 +86,7 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
 
         Raises:
             ValueError: There are no pairs, fewer than two labels, or not as many labels as pairs.
+            TypeError: The model has no `decision_function`.
         """
         questions = as_questions(X)
         labels = np.asarray(y)
@@ -95,6 +103,8 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         matrix = scipy.sparse.csr_matrix(features.fit_transform(questions, labels))
         weights = list(self.weights or (DEFAULT_WEIGHTS if self.features is None else ()))
         model = clone(self.model) if self.model is not None else LinearSVC(class_weight="balanced", tol=1e-3)
+        if not hasattr(model, "decision_function"):
+            raise TypeError(f"the model is a {type(model).__name__}, which has no decision_function")
         if "random_state" in model.get_params():
             model.set_params(random_state=self.random_state)
         parameters = list(ParameterGrid(self.grid or (DEFAULT_GRID if self.model is None else {})))
@@ -131,7 +141,7 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         """Folds that keep a document together and have every label in every training part; none where that can't be."""
         numbers = {text: number for number, text in enumerate(dict.fromkeys(question.group for question in questions))}
         _, counts = np.unique(labels, return_counts=True)
-        if len(numbers) < self.folds or counts.max() < self.folds:
+        if len(numbers) < self.folds or counts.min() < self.folds:
             return []
         groups = [numbers[question.group] for question in questions]
         folds = StratifiedGroupKFold(self.folds, shuffle=True, random_state=self.random_state)

@@ -159,7 +159,8 @@ def default_features() -> FeatureUnion:
 
 DEFAULT_WEIGHTS: Sequence[Mapping[str, float]] = (
     {},
-    {"words": 0.5, "characters": 0.5, "target": 0.2, "actors": 0.2, "place": 1.5, "clause": 1.5},
+    {"target": 0.2, "actors": 0.2, "place": 1.5, "opinions": 2.0},
+    {"words": 0.5, "characters": 0.5, "target": 0.2, "actors": 0.2, "place": 1.5, "clause": 1.5, "opinions": 2.0},
 )
-"""Weights of the default features to choose from: all alike, as suits few targets that texts don't name; or mostly what
-stands near holder and target, as suits sentences that name them."""
+"""Weights of the default features to choose from: all alike, as suits few targets that texts don't name; more of what
+stands near holder and target, as suits sentences that name them; or mostly that."""
