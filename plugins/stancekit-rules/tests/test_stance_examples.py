@@ -178,7 +178,7 @@ Canberra | supported | higher defence spending | defense_spending favor
 The left | criticised | the increase in military spending | defense_spending against
 Ukraine | insisted on | binding security guarantees | security_guarantees favor
 The Senate | refused | to ratify the arms control treaty | disarmament against
-Minsk | denied | that it opposes talks | negotiation none
+Minsk | denied | that it opposes talks | negotiation favor
 Vilnius | reiterated its support for | Georgia's membership in NATO | expansion favor
 The pope | appealed for | dialogue | negotiation favor
 The general | promised | to continue the offensive | ceasefire against

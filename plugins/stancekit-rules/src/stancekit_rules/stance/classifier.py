@@ -43,6 +43,9 @@ _OPERATORS = frozenset(
 _KEPT = 512
 _ALWAYS, _NEVER = -1, -2
 
+_FINITE = re.compile(
+    r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|shall|ought|needs?)\b"
+)
 _GOES_ON = re.compile(r"\b(?:and|but|yet|while|whereas|although|though|that|whether|when|before|after|\w+ing)\b")
 _CONDITION = re.compile(r"(?:if|unless|once|should|when|as long as|provided|until)\b", re.I)
 _ENDED = re.compile(r"[.!?;:][\"'”’]?\s")
@@ -216,17 +219,23 @@ def _in_parts(statement: Statement, context: Context | None) -> str:
     at = 0
     for (start, end), (following, _) in pairwise(spans):
         at += end - start
-        cues = [cue for cue in statement.cue_spans if end <= cue[0] < following]
-        if (
-            not cues
-            or _ENDED.search(context.text, end, following)
-            or _GOES_ON.search(context.text, cues[-1][1], following)
-        ):
+        if _goes_on(statement, context.text, end, following):
             content = f"{content[:at]};{content[at + 1 :]}"
         elif _CONDITION.match(content, content.rfind(";", 0, at) + 1):
             content = f"{content[:at]},{content[at + 1 :]}"
         at += 1
     return content
+
+
+def _goes_on(statement: Statement, text: str, end: int, following: int) -> bool:
+    """Whether the piece that begins at `following` opens a clause, after one that ended at `end`."""
+    if _ENDED.search(text, end, following):
+        return True
+    cues = [cue for cue in statement.cue_spans if end <= cue[0] < following]
+    if not cues:
+        # "A cap, he added, | was overdue" goes on; "to observe the truce, saying | the time had come" doesn't.
+        return _FINITE.match(text, following) is None
+    return _GOES_ON.search(text, cues[-1][1], following) is not None
 
 
 def _may_take_up(statement: Statement, words: str, context: Context) -> bool:

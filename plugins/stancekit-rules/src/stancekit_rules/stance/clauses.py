@@ -214,6 +214,17 @@ class Clauses:
         """Whether a sentence ends at a token, or turns to what is so now."""
         return self.words[index] in STOPS or self.words[index] in ("but", "now", "today", "whereas", "since", "though")
 
+    def verbless(self, first: int, last: int) -> bool:
+        """Whether the part of a sentence around some words has no verb and opens with a "no"."""
+        low, high = first, last
+        while low > 0 and self.words[low - 1] not in ENDS:
+            low -= 1
+        while high < len(self.words) and self.words[high] not in ENDS:
+            high += 1
+        opens = next((i for i in range(low, first) if self.words[i] not in QUOTES and self.words[i] != "and"), first)
+        verbs = [i for i in range(low, high) if self._verb_like(i) and "preposition" not in self.kinds(i)]
+        return "neg_noun" in self.kinds(opens) and not [i for i in verbs if "neg" not in self.kinds(i)]
+
     def heads_clause(self, last: int) -> bool:
         """Whether the words that end before a token are the subject of a clause: "the tariffs on cement | will go"."""
         for index in range(last, min(last + 7, len(self.words))):
@@ -233,6 +244,10 @@ class Clauses:
                 return False
         return False
 
+    def inverted(self, index: int) -> bool:
+        """Whether an auxiliary follows a "nor", which then opens a clause of its own: "nor | will it"."""
+        return bool(self.kinds(index + 1).keys() & {"will", "must", "can", "be", "have", "do"})
+
     def conjunct_start(self, first: int) -> int:
         """The first token of the part of a sentence that a token stands in: after "and", "but" or a comma."""
         for index in range(first - 1, -1, -1):
@@ -247,7 +262,7 @@ class Clauses:
         start = self.clause_start(end)
         while start < end and (not self.words[start][0].isalnum() or self.words[start] in ("and", "but")):
             start += 1
-        kinds = self.kinds(start) if start < end else NOTHING
+        kinds = self.kinds(start) if start < end and self.words[start + 1] != "," else NOTHING
         return bool(kinds.keys() & {"neg", "neg_noun"}) and self.words[start] not in ("never", "hardly", "rarely")
 
     def clause_start(self, end: int) -> int:
@@ -262,6 +277,8 @@ class Clauses:
                 break
             if word in ("and", "but") and at < end and self._has_verb(at - 1, floor):
                 break
+            if at < end and self.words[at] in ("nor", "neither"):
+                break  # "nor has it cancelled the talks"
             found = self.inside.get(at - 1)
             if found is not None:
                 kinds, form = found.sense
@@ -433,6 +450,21 @@ class Clauses:
         """Whether a word may stand between an auxiliary and its verb: an adverb, or a quotation mark."""
         word = self.words[index]
         return word in QUOTES or word.endswith("ly") or "adverb" in self.kinds(index)
+
+    def subjunctive(self, start: int) -> bool:
+        """Whether a bare verb has a subject of one: what somebody demands, "that parliament | vote the money"."""
+        before = self.words[start - 1] if start else ""
+        if start not in self.inside or self.form(start) != "base" or not before.isalpha():
+            return False
+        begin = self.clause_start(start)
+        if begin == start or self.kinds(start - 1).keys() - {"own", "other", "thing"} or before.endswith("s"):
+            return False
+        return before not in _DETERMINERS and not any(self._verb_like(index) for index in range(begin, start))
+
+    def _verb_like(self, index: int) -> bool:
+        kinds, form = self.inside[index].sense if index in self.inside else (NOTHING, "")
+        finite = kinds.keys() & {"will", "must", "can", "be", "have", "do", "preposition", "neg", "and"}
+        return bool(finite) or form in ("ed", "s", "base", "ing") or self.words[index] == "to"
 
     def after_to(self, start: int) -> bool:
         at = start - 1

@@ -39,7 +39,7 @@ class Path:
         deed: Whether it is of something the holder has done that is a position by itself: "we have suspended aid".
         negated: Whether a negation was met.
         takes_clause: Whether what governs takes a whole clause, whose predicate then counts: "demands that talks end".
-        coordinated, reason, purpose, nominal, participle, done: Where the walk stands; nobody else's business.
+        coordinated, parallel, continued, reason, purpose, nominal, participle, done: Where the walk stands; nobody else's business.
     """
 
     sign: int = 1
@@ -56,6 +56,8 @@ class Path:
     negated: bool = False
     takes_clause: bool = False
     coordinated: bool = False
+    parallel: bool = False
+    continued: bool = False
     reason: bool = False
     purpose: bool = False
     nominal: int = -1
@@ -79,10 +81,12 @@ class Governors:
     def __init__(self, clauses: Clauses) -> None:
         self.clauses = clauses
         self.words, self.sentence = clauses.tokens.words, clauses.tokens.sentence
+        self._last = 0
 
     def walk(self, first: int, last: int, mark: Mark) -> Path:
         """Read leftwards from the mark whose tokens are `first` to `last`."""
         path = Path()
+        self._last = last
         floor = max(first - LEFT, 0)
         if mark.kind == "mention" and self.clauses.heads_clause(last):
             floor = max(floor, self.clauses.conjunct_start(first))
@@ -159,13 +163,19 @@ class Governors:
         if "neg" in kinds:
             if path.coordinated and path.takes_clause:
                 return True  # "pledged that they would never attack and that | the weapons would go"
-            path.sign, path.negated = -path.sign, True
+            if not path.continued:  # "neither ... nor" is one negation
+                path.sign, path.negated = -path.sign, True
+            path.continued = self.words[found.start] == "nor" and not self.clauses.inverted(found.start)
             path.shown.extend(range(found.start, found.end))
             if self.words[found.start] == "never":
                 path.modal = path.modal or "never"
             return True
         if "neg_noun" in kinds and not kinds.keys() & {"position", "must", "noun"}:
-            if path.gap <= 2 and self.words[found.end : found.end + 1] != [","]:
+            if (
+                path.gap <= 2
+                and not (path.negated and path.coordinated)
+                and self.words[found.end : found.end + 1] != [","]
+            ):
                 path.sign, path.negated = -path.sign, True
                 path.shown.extend(range(found.start, found.end))
             return True
@@ -185,6 +195,7 @@ class Governors:
             path.finish("" if path.top or path.modal else "aside")
         elif "and" in kinds:
             path.coordinated = True
+            path.parallel = path.parallel or self.words[found.end] in ("for", "to", "against", "on", "with")
         elif "that" in kinds:
             path.takes_clause = True
             path.coordinated = path.coordinated or self.words[found.start - 1 : found.start] in (["and"], ["but"])
@@ -227,6 +238,8 @@ class Governors:
             group = self.clauses.verb_group(start)
             path.shown.extend(here)
             path.sign *= kinds["must"] * (-1 if group.negated else 1)
+            if self._unthinkable(group.begin):
+                path.sign = -path.sign  # "it is out of the question that we should"
             path.govern("duty", 3)
             path.finish("other" if self.clauses.reported_by_other(start) else "")
             return start - 1
@@ -381,12 +394,15 @@ class Governors:
         """A verb or noun of furthering or undoing: turns the sign; governs under a modal or an operator only."""
         kinds, form = found.sense
         start, cue = found.start, found.start < self.clauses.cue
-        if path.gap > ACT_GAP or (path.coordinated and (path.acted or path.takes_clause)):
+        if path.gap > ACT_GAP or (path.coordinated and (path.acted or path.takes_clause or path.parallel)):
             # A part of the sentence of its own: "to stop the tests and | return to talks".
             return start - 1
         group = self.clauses.verb_group(start)
-        path.sign *= kinds.get("act", kinds.get("effect", 0)) * (-1 if group.negated else 1)
-        path.inner *= kinds.get("act", kinds.get("effect", 0)) if not path.top else 1
+        own = kinds.get("act", kinds.get("effect", 0))
+        if not path.acted and self.words[self._last : self._last + 1] in (["off"], ["down"], ["away"]):
+            own = -1  # "take the tariffs off"
+        path.sign *= own * (-1 if group.negated else 1)
+        path.inner *= own if not path.top else 1
         path.negated = path.negated or group.negated
         path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
         path.acted, path.coordinated, path.gap = True, False, 0
@@ -463,6 +479,8 @@ class Governors:
                 path.modal = "cannot" if group.negated else "can"
             elif group.helper == "do" and group.negated:
                 path.modal = "will"
+            elif form == "base" and self.clauses.subjunctive(begin):
+                path.govern("duty", 3)
             else:
                 path.modal = ""
                 progressive = form == "ing" and group.helper in ("be", "was")
@@ -551,6 +569,14 @@ class Governors:
                     continue
                 return "other" if self.clauses.owner(group.begin) == "other" else found
         return None
+
+    def _unthinkable(self, begin: int) -> bool:
+        """Whether what should be is said to be wrong or out of the question."""
+        start = self.clauses.clause_start(begin)
+        if start < 2 or self.words[start - 1] != "that":
+            return False
+        kinds = self.clauses.kinds(start - 2)
+        return kinds.get("value", 0) < 0 or (kinds.get("position", 0) < 0 and self.words[start - 2] == "question")
 
     def _refused_without(self, at: int) -> bool:
         """Whether "without" asks for what it names: "no peace without guarantees"."""

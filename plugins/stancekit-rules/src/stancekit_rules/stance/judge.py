@@ -67,6 +67,9 @@ class Reading:
         shown = (*sorted(set(path.shown)), *range(first, last))
         if path.end in ("other", "question", "past"):
             return None
+        named = self.predicates.named(first, last)
+        if named is not None:
+            return Verdict(path.inner * mark.sign * named.sign, 3, named.rule, (*range(first, last), *named.tokens))
         if path.end == "condition" and self._threatened(first):
             return Verdict(-path.sign * mark.sign, 2, "threat", shown, False)
         if path.end in ("aside", "condition") or (path.top in ("", "duty") and self._any_before(first)):
@@ -78,9 +81,6 @@ class Reading:
             condition = self.conditions.of(shown)
             offered = condition and condition[0] >= last
             return Verdict(path.sign * mark.sign, 2, "position", shown) if offered else None
-        named = self.predicates.named(first, last)
-        if named is not None:
-            return Verdict(path.inner * mark.sign * named.sign, 3, named.rule, (*range(first, last), *named.tokens))
         predicate = self.predicates.read(last, path, self.clauses.in_relative(first))
         if path.top:
             return self._governed(mark, path, shown, predicate)
@@ -95,9 +95,10 @@ class Reading:
 
     def _governed(self, mark: Mark, path: Path, shown: tuple[int, ...], predicate: Predicate | None) -> Verdict | None:
         """A position by the operator that governs the mark: "demands that | talks be ended"."""
-        if path.top == "position" and self._denied(shown):
-            return None
         sign = path.sign * mark.sign
+        if path.top == "position" and self._denied(shown):
+            # "Denied that it opposes talks": two negations; "denied that it supports them" is no refusal.
+            return Verdict(mark.sign, 2, path.top, shown) if path.sign < 0 else None
         if path.takes_clause and predicate is not None and predicate.rule == "unknown":
             return None
         if path.takes_clause and predicate is not None and predicate.rule == "act":
@@ -135,8 +136,14 @@ class Reading:
                 return verdict
             if self._done(mark, first):
                 return Verdict(sign, 2, "deed", shown)
+            if last - first > 1 and self.clauses.subjunctive(first):
+                return Verdict(sign, 3, "duty", shown)
             if self._not_doing(first):
                 return Verdict(sign, 2, "announcement", shown)
+        if path.negated and not path.modal and self.clauses.verbless(first, last):
+            return Verdict(sign, 2, "refusal", shown)  # "No truce, no talks."
+        if mark.kind != "mention" and self.words[first - 1 : first] == [";"] and self.clauses.form(first) == "ing":
+            return Verdict(sign, 2, "deed", shown)  # "..., accepting | instructors"
         return self._epithet(mark, first, last, shown)
 
     def _epithet(self, mark: Mark, first: int, last: int, shown: tuple[int, ...]) -> Verdict | None:
@@ -209,7 +216,7 @@ class Reading:
         own = tuple(range(first, last))
         group = self.clauses.verb_group(first)
         before = self.clauses.kinds(first - 1) if first else NOTHING
-        negated = group.negated != ("neg_noun" in before)
+        negated = (group.negated or self.clauses.nobody(group.begin)) != ("neg_noun" in before)
         if first >= self.clauses.cue and self.clauses.reported_by_other(group.begin):
             return None
         duty = group.helper == "must" or any(

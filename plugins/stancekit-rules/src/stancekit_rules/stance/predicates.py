@@ -128,7 +128,10 @@ class Predicates:
             # "demanded that the construction | stop": the bare verb of a demand's clause.
             subjunctive = path.takes_clause and start == last and not finite and form == "base"
             # "wants the ban | lifted", "fears the truce | falling apart"
-            resultative = path.takes_clause and not finite and form in ("ed", "ing") and start - last <= 6
+            resulting = form == "ed" or word == "gone" or (form == "ing" and start == last)
+            resultative = (
+                path.takes_clause and not finite and resulting and start - last <= 6 and "," not in words[last:start]
+            )
             resultative = resultative and not self.clauses.is_no_verb(start, form)
             if "act" in kinds and not relative and (near or after_to or subjunctive or resultative):
                 done = form == "ed" and self.clauses.verb_group(start).passive
@@ -155,9 +158,10 @@ class Predicates:
 
     def named(self, first: int, last: int) -> Predicate | None:
         """What a verb before the mark calls it: "called the plan | a mistake", "dismissed | the idea as naive"."""
-        if not self._naming(first):
+        begin = last if self._naming(first) else self._named_after(last)
+        if begin < 0:
             return None
-        for index in range(last, min(last + 10, len(self.words))):
+        for index in range(begin, min(begin + 10, len(self.words))):
             found = self.clauses.inside.get(index)
             if self.words[index] in STOPS or self.words[index] in (",", "and", "but"):
                 return None
@@ -170,6 +174,15 @@ class Predicates:
             if kinds.keys() & {"relative", "that", "will", "must", "be"}:
                 return None
         return None
+
+    def _named_after(self, last: int) -> int:
+        """Where a clause behind the mark has given it a name: "an embargo, which she called | senseless"; else -1."""
+        for index in range(last, min(last + 6, len(self.words))):
+            found = self.clauses.inside.get(index)
+            if found is not None and "naming" in found.sense.kinds and found.sense.form in ("ed", "s"):
+                speaker = self.clauses.kinds(index - 1).keys() & {"self", "selves"}
+                return found.end if speaker and index > last else -1
+        return -1
 
     def _naming(self, first: int) -> bool:
         """Whether the holder gives the mark a name: "called the plan"."""
