@@ -123,22 +123,53 @@ def test_what_is_there_is_not_run_again_unless_it_is_asked_for(benchmark, tmp_pa
     assert (value["key"]["seeds"], value["probes"], len(value["spread"]["values"])) == ([0, 1], {}, 2)
 
 
+@pytest.fixture
+def kill(tmp_path, toys_folder):
+    """Starts `stancekit benchmark`, kills it once a file is there, and waits until nothing that it started is left."""
+
+    def start_and_kill(*arguments, once):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "stancekit", "benchmark", *arguments],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (toys_folder, tmp_path / "plugins")))},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        wait_until(lambda: list(tmp_path.glob(once)))
+        process.kill()
+        process.wait()
+        wait_until(lambda: not group_is_alive(process.pid))
+
+    return start_and_kill
+
+
+SLEEPING = """
+import time
+from pathlib import Path
+
+class Sleeping:
+    def classify(self, pairs):
+        Path("asleep").touch()
+        time.sleep(600)
+
+@hookimpl
+def stancekit_register_classifiers(register):
+    register("sleeping", Sleeping)
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_suite_that_was_killed_goes_on_where_it_stopped(benchmark, tmp_path, toys_folder):
+def test_a_suite_that_was_killed_leaves_nothing_running(benchmark, kill, tmp_path):
+    install_plugin(tmp_path / "plugins", "sleeping-judge", "0.9", HEAD + SLEEPING)
+    kill("run", "toys", *classifiers("sleeping"), once="asleep")
+    assert results(tmp_path) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_suite_that_was_killed_goes_on_where_it_stopped(benchmark, kill, tmp_path):
     arguments = ["run", "toys", "toy-folds", *classifiers("reader", "counts"), "--jobs", "1"]
-    command = [sys.executable, "-m", "stancekit", "benchmark", *arguments, "-o", "killed"]
-    process = subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(toys_folder)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    wait_until(lambda: list(tmp_path.glob("killed/**/*.json")))
-    process.kill()
-    process.wait()
-    wait_until(lambda: not group_is_alive(process.pid))
+    kill(*arguments, "-o", "killed", once="killed/**/*.json")
     there = {path: path.stat().st_ino for path in tmp_path.glob("killed/**/*.json")}
     assert 1 <= len(there) < 4
     again = benchmark(*arguments, "-o", "killed")
@@ -185,6 +216,11 @@ def test_a_broken_plugin_is_named_once_and_the_others_go_on(benchmark, tmp_path)
     (said,) = done.stderr.splitlines()
     assert said.startswith('stancekit: the plugin "broken-plugin" of broken-plugin 0.9 failed while it was loaded')
     assert len(results(tmp_path)) == 2
+    # Where suites are run from Python it is a warning.
+    code = "from pathlib import Path; from stancekit.evaluation.suite import run_jobs; list(run_jobs([], Path('r')))"
+    folders = {"PYTHONPATH": str(tmp_path / "plugins")}
+    warned = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=folders, cwd=tmp_path)
+    assert b'PluginWarning: the plugin "broken-plugin"' in warned.stderr
 
 
 BAD_TASKS = {

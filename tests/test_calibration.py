@@ -1,5 +1,8 @@
 """Calibration against simulations in which it is known, and against scikit-learn's Brier score."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -68,6 +71,24 @@ def test_abstaining_where_confidence_is_low_lowers_the_risk():
     (coverage, least), (_, most) = found.risk_coverage[0], found.risk_coverage[-1]
     assert coverage == pytest.approx(0.05)
     assert least < 0.05 < 0.2 < most
+
+
+SHARES = """
+import numpy as np
+from stancekit.evaluation.calibration import calibrate
+names = [f"label {number}" for number in range(15)]
+for row in np.random.default_rng(0).dirichlet(np.ones(15), size=50):
+    print(calibrate(names[:1], names[:1], [dict(zip(names, map(float, row)))]))
+"""
+
+
+def test_the_last_digit_is_the_same_in_every_process():
+    command = [sys.executable, "-c", SHARES]
+    said = {
+        subprocess.run(command, capture_output=True, check=True, env={"PYTHONHASHSEED": seed}).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1
 
 
 def test_an_answer_that_the_probabilities_do_not_name_has_no_confidence():

@@ -22,7 +22,7 @@ from stancekit.evaluation.leaderboard import boards, html, markdown, summary
 from stancekit.evaluation.results import ArticlesResult, Cost, Key
 from stancekit.evaluation.splits import split
 
-HOSTILE = "<script>alert('a|b')</script> & \"$x$ *y* </svg>\n# `z`"
+HOSTILE = "<script>alert('a|b')</script> & \"$\\frac$ *y* </svg>\n# `z`"
 
 
 def result(system, make, task=toys.TASK, setting="in-target", *, costs=1.0, **key):
@@ -183,7 +183,7 @@ def test_what_results_say_stays_text_on_the_page(hostile):
         text for tag, text in re.findall(r"<(script)>(.*?)</script>", html(hostile), re.S)
     )
     shown = " ".join("".join(page.texts).split())
-    assert shown.count("<script>alert('a|b')</script> & \"$x$ *y* </svg> # `z`") > 10
+    assert shown.count("<script>alert('a|b')</script> & \"$\\frac$ *y* </svg> # `z`") > 10
 
 
 def test_the_page_loads_nothing(results):
