@@ -14,6 +14,10 @@ from typing import Any
 
 from pages import PAGES, PROJECT, renew
 
+from stancekit.errors import InputError
+from stancekit.evaluation.leaderboard import boards
+from stancekit.evaluation.results import ArticlesResult, StanceResult, read_results
+
 RESULTS = PROJECT / "benchmarks" / "results"
 
 TABLE = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
@@ -92,11 +96,63 @@ def errors() -> str:
     return f"{counted}\n\n{_table(('kind', 'what it is', 'how many'), rows)}"
 
 
-TABLES: dict[str, Callable[[], str]] = {"quality": quality, "speed": speed, "errors": errors}
+def suite() -> str:
+    """What each classifier scores on each task, and how much of that it owes to the target."""
+    results = read_results(RESULTS / "suite", _refuse)
+    if not results:
+        raise FileNotFoundError
+    rows = []
+    for board in boards(results):
+        stance = [one for one in board.results if isinstance(one, StanceResult)]
+        for one in stance:
+            hidden = one.probes.get("target hidden")
+            rows.append(
+                (
+                    f"`{board.task}`" if one is stance[0] else "",
+                    one.metric if one is stance[0] else "",
+                    _percent(one.floor.official) if one is stance[0] else "",
+                    f"`{one.key.system}`",
+                    _percent(one.spread.mean),
+                    f"{_percent(one.interval.low)}-{_percent(one.interval.high)}" if one.interval else "",
+                    _percent(hidden.score) if hidden and hidden.score is not None else "",
+                )
+            )
+    return _table(("task", "metric", "floor", "classifier", "score", "95%", "target hidden"), rows)
+
+
+def news() -> str:
+    """Whole articles: from raw text and on gold statements, and which stage takes which share of the loss."""
+    rows = []
+    for one in read_results(RESULTS / "suite" / "news", _refuse):
+        if isinstance(one, ArticlesResult):
+            scores = [_percent(scores.figures[one.metric].f1) for scores in one.found.conditions.values()]
+            loss = one.found.loss
+            rows.append((f"`{one.key.system}`", *scores, *(_percent(loss[stage]) for stage in sorted(loss))))
+            head = ("stance F1", *one.found.conditions, *(f"loss by {stage}" for stage in sorted(loss)))
+    if not rows:
+        raise FileNotFoundError
+    return _table(head, rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "quality": quality,
+    "speed": speed,
+    "errors": errors,
+    "suite": suite,
+    "news": news,
+}
 
 
 def _results(name: str) -> Any:
     return json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _refuse(error: InputError) -> None:
+    raise error
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f}"
 
 
 def _two(value: float) -> str:

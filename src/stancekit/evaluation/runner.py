@@ -110,7 +110,7 @@ def run(contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequ
         floor=score(task.metric, gold, floor, targets),
         by_split=first.by_split,
         by_slice=_by_slice(task, items, gold, given[0]),
-        calibration=_calibration(gold, given[0], first.stances),
+        calibration=_calibration(items, first.stances),
         probes=_probes(task, first) if key.probes else {},
         conditional=_conditional(items, first.stances),
         train_items=sum(len(split.train) for split in splits),
@@ -330,11 +330,12 @@ def _by_slice(task: StanceTask, items: Sequence[Item], gold: Sequence[str], give
     }
 
 
-def _calibration(gold: Sequence[str], given: Sequence[str], stances: Sequence[Stance]) -> Calibration | None:
-    probabilities = [stance.probabilities for stance in stances]
-    if not stances or any(given is None for given in probabilities):
+def _calibration(items: Sequence[Item], stances: Sequence[Stance]) -> Calibration | None:
+    """The calibration of the polarities, which is what `Stance.probabilities` are of; None where some have none."""
+    probabilities = [stance.probabilities for stance in stances if stance.probabilities is not None]
+    if not stances or len(probabilities) < len(stances):
         return None
-    return calibrate(gold, given, [given or {} for given in probabilities])
+    return calibrate([item.gold.polarity for item in items], [one.polarity for one in stances], probabilities)
 
 
 def _conditional(items: Sequence[Item], stances: Sequence[Stance]) -> float | None:
