@@ -196,7 +196,7 @@ class Clauses:
 
     def negated_within(self, first: int, last: int) -> bool:
         """Whether a "no" stands within words, or a "no more" after them: "send no more troops", "come no more"."""
-        inside = sum(self.words[i] in ("no", "neither") and not self.hyphen(i + 1) for i in range(first, last))
+        inside = sum(self.words[i] in ("no", "neither") and not self.hyphen(i + 1) for i in range(first + 1, last))
         return (inside + (self.words[last : last + 2] == ["no", "more"])) % 2 == 1
 
     def bygone(self, first: int) -> bool:

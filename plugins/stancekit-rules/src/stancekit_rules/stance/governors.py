@@ -39,7 +39,8 @@ class Path:
         deed: Whether it is of something the holder has done that is a position by itself: "we have suspended aid".
         negated: Whether a negation was met.
         takes_clause: Whether what governs takes a whole clause, whose predicate then counts: "demands that talks end".
-        coordinated, parallel, continued, reason, purpose, nominal, participle, done: Where the walk stands; nobody else's business.
+        coordinated, parallel, continued, reason, purpose, nominal, participle, done: Where the walk stands; nobody
+            else's business.
     """
 
     sign: int = 1
