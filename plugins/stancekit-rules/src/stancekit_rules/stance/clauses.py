@@ -20,6 +20,7 @@ OPENING = frozenset(("break", "relative", "condition", "wish", "whether"))
 """Kinds of phrase that open a clause, so that what stands before doesn't govern it."""
 
 NOTHING: dict[str, int] = {}
+_DASHES = frozenset("-‐‑–/")
 _LIGHT = frozenset(("be", "have", "do", "adverb", "will", "neg", "must", "can", "past", "not_neg"))
 _DETERMINERS = frozenset("the a an any such this these those 's of with about on new strong bitter very mere".split())
 _BEFORE_NOUN = frozenset("more further additional no with from by under against in at on into".split())
@@ -65,7 +66,9 @@ class Clauses:
         self.tokens = Tokens(text)
         self.words, self.sentence = self.tokens.words, self.tokens.sentence
         self.holder = holder
-        self.found = [found for found in lexicon.find(self.words) if not self.in_compound(found)]
+        self.found = lexicon.find(self.words)
+        if not _DASHES.isdisjoint(self.words):
+            self.found = [found for found in self.found if not self.in_compound(found)]
         self.at: dict[int, Found] = {found.start: found for found in self.found}
         self.inside: dict[int, Found] = {i: found for found in self.found for i in range(found.start, found.end)}
         self.past = [found.start for found in self.found if "bygone" in found.sense.kinds]
@@ -97,7 +100,7 @@ class Clauses:
         tokens = self.tokens
         return (
             0 < at < len(tokens) - 1
-            and tokens.words[at] not in ENDS
+            and tokens.words[at] in _DASHES
             and tokens.ends[at - 1] == tokens.starts[at]
             and tokens.ends[at] == tokens.starts[at + 1]
         )
