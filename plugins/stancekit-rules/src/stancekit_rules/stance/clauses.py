@@ -322,7 +322,7 @@ class Clauses:
         if end > start and self.words[end - 1] in ("and", "but", "or", "then") and "that" not in self.words[start:end]:
             # A second verb has the subject of the first: "thanked Berlin and | asked for more".
             verb = self._first_verb(start, end - 1)
-            if verb == self.cue:
+            if verb == self.cue or (not self.cue and start == 0 and "preposition" in self.kinds(0)):
                 return "own"
             end = verb if verb > start else end
         tokens = self.tokens
@@ -415,10 +415,15 @@ class Clauses:
                 group = self.verb_group(index)
                 if form == "" or self.owner(group.begin) == "other":
                     return "other"
-                if group.negated:
+                if group.negated and not self._joined(start):
                     return "negated" if "opinion" in kinds else "unsaid"
                 return "own"
         return ""
+
+    def _joined(self, start: int) -> bool:
+        """Whether the clause up to a token is joined to another by "and" or "but", with a subject of its own."""
+        begin = self.clause_start(start)
+        return self.words[begin - 1 : begin] in (["and"], ["but"])
 
     def told_to(self, index: int, first: int) -> bool:
         """Whether "warned" is followed by whom and what to do: "warned the North to cancel"."""
