@@ -474,8 +474,7 @@ class Governors:
             if own == "other":
                 path.modal = "never" if group.negated and (never or group.helper == "can") else ""
             elif group.helper == "will":
-                own_deed = own == "self" or self._subjectless(begin) or self.clauses.own_subject(begin)
-                path.modal = "will" if own_deed else ""
+                path.modal = "" if self._relative(begin) else "will"
             elif group.helper == "can":
                 path.modal = "cannot" if group.negated else "can"
             elif group.helper == "do" and group.negated:
@@ -494,9 +493,12 @@ class Governors:
             path.finish("" if path.modal == "never" else opened)
 
     def _subjectless(self, begin: int) -> bool:
-        """Whether the clause has no subject of its own, and isn't one about a noun: "a deal that | leaves"."""
-        start = self.clauses.clause_start(begin)
-        return start == begin and self.words[start - 1 : start] != ["that"]
+        """Whether the clause has no subject of its own, and isn't one about a noun."""
+        return self.clauses.clause_start(begin) == begin and not self._relative(begin)
+
+    def _relative(self, begin: int) -> bool:
+        """Whether the clause is about the noun before it: "a deal that | leaves"."""
+        return self.clauses.clause_start(begin) == begin and self.words[begin - 1 : begin] == ["that"]
 
     def _what_is_wanted(self, path: Path, begin: int) -> bool:
         """Whether the clause's subject says that what follows is wanted: "what we need is | a ceasefire"."""
