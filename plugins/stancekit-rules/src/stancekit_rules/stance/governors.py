@@ -36,6 +36,7 @@ class Path:
         modal: "will", "can", "cannot" or "never" of a clause without a governing operator.
         present: Whether such a clause is in the present: "we are building".
         inner: The product of the signs of the acts alone: "lifting | the embargo".
+        occasion: Whether it is one of taking part: "holds talks".
         deed: Whether it is of something the holder has done that is a position by itself: "we have suspended aid".
         negated: Whether a negation was met.
         takes_clause: Whether what governs takes a whole clause, whose predicate then counts: "demands that talks end".
@@ -54,6 +55,7 @@ class Path:
     present: bool = False
     inner: int = 1
     deed: bool = False
+    occasion: bool = False
     negated: bool = False
     takes_clause: bool = False
     coordinated: bool = False
@@ -383,6 +385,8 @@ class Governors:
         path.gap, path.coordinated = 0, False
         if group.past:
             path.finish("past")
+        elif "occasion" in kinds and form == "ed" and group.helper in ("", "have") and not cue:
+            path.finish("past")  # "has hosted talks"
         elif cue:
             return group.begin - 1
         elif self._is_finite(found, group):
@@ -407,6 +411,7 @@ class Governors:
         path.negated = path.negated or group.negated
         path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
         path.acted, path.coordinated, path.gap = True, False, 0
+        path.occasion = path.occasion or "occasion" in kinds
         if cue and "have" not in kinds and not path.top:
             path.govern("position", 2)
         elif self._is_finite(found, group) and not cue:

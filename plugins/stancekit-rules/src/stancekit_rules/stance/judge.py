@@ -126,7 +126,7 @@ class Reading:
             return Verdict(sign, 3, "announcement", shown)
         if path.deed and path.end == "":
             return Verdict(sign, 2, "deed", shown)
-        if path.present and furthers:
+        if path.present and furthers and not path.occasion:
             return Verdict(sign, 1, "present deed", shown)
         if mark.kind != "mention" and self._imperative(first):
             return Verdict(sign, 2, "imperative", shown)
