@@ -18,7 +18,7 @@ from stancekit_rules.stance import anaphora
 from stancekit_rules.stance.antecedents import Antecedents, Context, sentence_starts
 from stancekit_rules.stance.check import check_cues
 from stancekit_rules.stance.cues import Recogniser, Spotter
-from stancekit_rules.stance.lexicon import Lexicon, load_lexicon
+from stancekit_rules.stance.lexicon import Found, Lexicon, load_lexicon
 from stancekit_rules.stance.sight import PUT_IN, Sight, Text
 from stancekit_rules.stance.subjects import Holder
 from stancekit_rules.stance.tokens import Tokens
@@ -41,7 +41,6 @@ _OPERATORS = frozenset(
     )
 )
 _KEPT = 512
-_ALWAYS, _NEVER = -1, -2
 
 _FINITE = re.compile(
     r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|shall|ought|needs?)\b"
@@ -62,7 +61,7 @@ class RuleClassifier:
         self._recognisers: dict[int, tuple[Target, Recogniser, Stance]] = {}
         self._spotters: dict[tuple[int, ...], Spotter] = {}
         self._holders: dict[tuple[Actor | None, Actor | None], Holder] = {}
-        self._cues: dict[str, int] = {}
+        self._cues: dict[str, tuple[bool, int, frozenset[str]]] = {}
 
     def classify(self, pairs: Sequence[Pair]) -> list[Stance]:
         """One stance for each pair, in the order of the pairs.
@@ -129,27 +128,24 @@ class RuleClassifier:
 
     def _operator_cue(self, cue: str, content: str) -> bool:
         """Whether a cue says more than "said": "rejected", "called for", "did not rule out", "expressed concern"."""
-        answer = self._cues.get(cue)
-        if answer is None:
+        known = self._cues.get(cue)
+        if known is None:
             if len(self._cues) >= 8 * _KEPT:
                 self._cues.clear()
             words = Tokens(cue).words
-            found = self._lexicon.find(words)
-            if any(_OPERATORS & one.sense.kinds.keys() and "have" not in one.sense.kinds for one in found):
-                answer = _ALWAYS
-            elif not any(map(self._lexicon.opens_operator, words)):
-                answer = _NEVER
-            else:
-                answer = len(words)
-            self._cues[cue] = answer
-        if answer in (_ALWAYS, _NEVER):
-            return answer == _ALWAYS
-        # "decided" is an operator only with what follows: "decided | to".
+            known = self._cues[cue] = (
+                any(map(_operates, self._lexicon.find(words))),
+                len(words),
+                self._lexicon.continuations(words),
+            )
+        operates, size, continuations = known
+        if operates or not continuations:
+            return operates
+        # "Decided" is an operator only with what follows: "decided | to".
+        if content.partition(" ")[0].lower() not in continuations:
+            return False
         words = Tokens(f"{cue} {content[:40]}").words
-        return any(
-            one.start < answer and _OPERATORS & one.sense.kinds.keys() and "have" not in one.sense.kinds
-            for one in self._lexicon.find(words)
-        )
+        return any(one.start < size and _operates(one) for one in self._lexicon.find(words))
 
     def _statement(
         self,
@@ -205,6 +201,12 @@ class RuleClassifier:
             classifier=self.name,
             rule=verdict.rule,
         )
+
+
+def _operates(found: Found) -> bool:
+    """Whether a phrase of a cue puts a position on what follows."""
+    kinds = found.sense.kinds
+    return not _OPERATORS.isdisjoint(kinds) and "have" not in kinds
 
 
 def _in_parts(statement: Statement, context: Context | None) -> str:

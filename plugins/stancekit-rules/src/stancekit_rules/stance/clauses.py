@@ -20,6 +20,7 @@ OPENING = frozenset(("break", "relative", "condition", "wish", "whether"))
 """Kinds of phrase that open a clause, so that what stands before doesn't govern it."""
 
 NOTHING: dict[str, int] = {}
+_DASHES = frozenset("-‐‑–/")
 _LIGHT = frozenset(("be", "have", "do", "adverb", "will", "neg", "must", "can", "past", "not_neg"))
 _DETERMINERS = frozenset("the a an any such this these those 's of with about on new strong bitter very mere".split())
 _BEFORE_NOUN = frozenset("more further additional no with from by under against in at on into".split())
@@ -65,7 +66,9 @@ class Clauses:
         self.tokens = Tokens(text)
         self.words, self.sentence = self.tokens.words, self.tokens.sentence
         self.holder = holder
-        self.found = [found for found in lexicon.find(self.words) if not self.in_compound(found)]
+        self.found = lexicon.find(self.words)
+        if not _DASHES.isdisjoint(self.words):
+            self.found = [found for found in self.found if not self.in_compound(found)]
         self.at: dict[int, Found] = {found.start: found for found in self.found}
         self.inside: dict[int, Found] = {i: found for found in self.found for i in range(found.start, found.end)}
         self.past = [found.start for found in self.found if "bygone" in found.sense.kinds]
@@ -97,7 +100,7 @@ class Clauses:
         tokens = self.tokens
         return (
             0 < at < len(tokens) - 1
-            and tokens.words[at] not in ENDS
+            and tokens.words[at] in _DASHES
             and tokens.ends[at - 1] == tokens.starts[at]
             and tokens.ends[at] == tokens.starts[at + 1]
         )
@@ -196,7 +199,7 @@ class Clauses:
 
     def negated_within(self, first: int, last: int) -> bool:
         """Whether a "no" stands within words, or a "no more" after them: "send no more troops", "come no more"."""
-        inside = sum(self.words[i] in ("no", "neither") and not self.hyphen(i + 1) for i in range(first, last))
+        inside = sum(self.words[i] in ("no", "neither") and not self.hyphen(i + 1) for i in range(first + 1, last))
         return (inside + (self.words[last : last + 2] == ["no", "more"])) % 2 == 1
 
     def bygone(self, first: int) -> bool:
@@ -319,7 +322,7 @@ class Clauses:
         if end > start and self.words[end - 1] in ("and", "but", "or", "then") and "that" not in self.words[start:end]:
             # A second verb has the subject of the first: "thanked Berlin and | asked for more".
             verb = self._first_verb(start, end - 1)
-            if verb == self.cue:
+            if verb == self.cue or (not self.cue and start == 0 and "preposition" in self.kinds(0)):
                 return "own"
             end = verb if verb > start else end
         tokens = self.tokens
@@ -412,10 +415,15 @@ class Clauses:
                 group = self.verb_group(index)
                 if form == "" or self.owner(group.begin) == "other":
                     return "other"
-                if group.negated:
+                if group.negated and not self._joined(start):
                     return "negated" if "opinion" in kinds else "unsaid"
                 return "own"
         return ""
+
+    def _joined(self, start: int) -> bool:
+        """Whether the clause up to a token is joined to another by "and" or "but", with a subject of its own."""
+        begin = self.clause_start(start)
+        return self.words[begin - 1 : begin] in (["and"], ["but"])
 
     def told_to(self, index: int, first: int) -> bool:
         """Whether "warned" is followed by whom and what to do: "warned the North to cancel"."""

@@ -154,8 +154,9 @@ class Spotter:
     def spot(self, text: str) -> Spotted:
         """The text with what it speaks of."""
         kinds: dict[int, list[str]] = {}
+        encoded = text.encode()
         for passed, keys in self._passes:
-            for index in sorted(passed.Match(text) or ()):
+            for index in sorted(passed.Match(encoded) or ()):
                 number, kind = keys[index]
                 kinds.setdefault(number, []).append(kind)
         for number in [number for number, some in kinds.items() if some == ["exclude"]]:

@@ -36,10 +36,12 @@ class Path:
         modal: "will", "can", "cannot" or "never" of a clause without a governing operator.
         present: Whether such a clause is in the present: "we are building".
         inner: The product of the signs of the acts alone: "lifting | the embargo".
+        occasion: Whether it is one of taking part: "holds talks".
         deed: Whether it is of something the holder has done that is a position by itself: "we have suspended aid".
         negated: Whether a negation was met.
         takes_clause: Whether what governs takes a whole clause, whose predicate then counts: "demands that talks end".
-        coordinated, parallel, continued, reason, purpose, nominal, participle, done: Where the walk stands.
+        coordinated, parallel, continued, reason, purpose, nominal, participle, done: Where the walk stands; nobody
+            else's business.
     """
 
     sign: int = 1
@@ -53,6 +55,7 @@ class Path:
     present: bool = False
     inner: int = 1
     deed: bool = False
+    occasion: bool = False
     negated: bool = False
     takes_clause: bool = False
     coordinated: bool = False
@@ -382,6 +385,8 @@ class Governors:
         path.gap, path.coordinated = 0, False
         if group.past:
             path.finish("past")
+        elif "occasion" in kinds and form == "ed" and group.helper in ("", "have") and not cue:
+            path.finish("past")  # "has hosted talks"
         elif cue:
             return group.begin - 1
         elif self._is_finite(found, group):
@@ -406,6 +411,7 @@ class Governors:
         path.negated = path.negated or group.negated
         path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
         path.acted, path.coordinated, path.gap = True, False, 0
+        path.occasion = path.occasion or "occasion" in kinds
         if cue and "have" not in kinds and not path.top:
             path.govern("position", 2)
         elif self._is_finite(found, group) and not cue:
@@ -473,8 +479,7 @@ class Governors:
             if own == "other":
                 path.modal = "never" if group.negated and (never or group.helper == "can") else ""
             elif group.helper == "will":
-                own_deed = own == "self" or self._subjectless(begin) or self.clauses.own_subject(begin)
-                path.modal = "will" if own_deed else ""
+                path.modal = "" if self._relative(begin) else "will"
             elif group.helper == "can":
                 path.modal = "cannot" if group.negated else "can"
             elif group.helper == "do" and group.negated:
@@ -493,9 +498,12 @@ class Governors:
             path.finish("" if path.modal == "never" else opened)
 
     def _subjectless(self, begin: int) -> bool:
-        """Whether the clause has no subject of its own, and isn't one about a noun: "a deal that | leaves"."""
-        start = self.clauses.clause_start(begin)
-        return start == begin and self.words[start - 1 : start] != ["that"]
+        """Whether the clause has no subject of its own, and isn't one about a noun."""
+        return self.clauses.clause_start(begin) == begin and not self._relative(begin)
+
+    def _relative(self, begin: int) -> bool:
+        """Whether the clause is about the noun before it: "a deal that | leaves"."""
+        return self.clauses.clause_start(begin) == begin and self.words[begin - 1 : begin] == ["that"]
 
     def _what_is_wanted(self, path: Path, begin: int) -> bool:
         """Whether the clause's subject says that what follows is wanted: "what we need is | a ceasefire"."""

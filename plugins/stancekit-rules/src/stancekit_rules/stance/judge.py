@@ -126,7 +126,7 @@ class Reading:
             return Verdict(sign, 3, "announcement", shown)
         if path.deed and path.end == "":
             return Verdict(sign, 2, "deed", shown)
-        if path.present and furthers:
+        if path.present and furthers and not path.occasion:
             return Verdict(sign, 1, "present deed", shown)
         if mark.kind != "mention" and self._imperative(first):
             return Verdict(sign, 2, "imperative", shown)
@@ -169,7 +169,9 @@ class Reading:
         if not (must or any("will" in one for one in kinds)) or self.clauses.reported_by_other(first):
             return None
         own = tuple(range(first, last))
-        return Verdict(path.sign * mark.sign, 3 if must else 2, "duty" if must else "announcement", own)
+        denied = sum(self.words[index] in ("not", "never") for index in own) % 2
+        sign = path.sign * mark.sign * (-1 if denied else 1)
+        return Verdict(sign, 3 if must else 2, "duty" if must else "announcement", own)
 
     def _done(self, mark: Mark, first: int) -> bool:
         """Whether the mark is a deed of the holder's: "Norway | sent troops", "we | are leaving the talks"."""

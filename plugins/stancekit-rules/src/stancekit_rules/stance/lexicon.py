@@ -62,7 +62,6 @@ class Lexicon:
                 self._single[words[0]] = senses[words]
             else:
                 self._longer.setdefault(words[0], {}).setdefault(words[1], []).append((words, senses[words]))
-        self._opening = frozenset(words[0] for words, sense in senses.items() if any(sense.kinds.values()))
 
     def _add(self, senses: dict[tuple[str, ...], Sense], phrase: str, kind: str, sign: int) -> None:
         verb, tilde, rest = phrase.partition("~")
@@ -91,9 +90,17 @@ class Lexicon:
         third = verb + ("es" if verb.endswith(("s", "x", "z", "ch", "sh")) else "s")
         return [("base", verb), ("s", third), ("ed", verb + "ed"), ("ing", verb + "ing")]
 
-    def opens_operator(self, word: str) -> bool:
-        """Whether some phrase of more than grammar begins with a word."""
-        return word in self._opening
+    def continuations(self, words: list[str]) -> frozenset[str]:
+        """The words that would go on with a phrase of which `words` hold the beginning: "to" after "decided"."""
+        found: set[str] = set()
+        for index in range(len(words)):
+            begun, size = tuple(words[index:]), len(words) - index
+            longer = self._longer.get(words[index], {})
+            for second, phrases in longer.items() if size == 1 else [(begun[1], longer.get(begun[1], []))]:
+                if size == 1:
+                    found.add(second)
+                found.update(phrase[size] for phrase, _ in phrases if len(phrase) > size > 1 and phrase[:size] == begun)
+        return frozenset(found)
 
     def find(self, words: list[str]) -> list[Found]:
         """The phrases in `words`, the longest from each place on, not overlapping, from left to right."""

@@ -45,7 +45,9 @@ class Holder:
         self.known = bool(actors)
         self.names: set[str] = set()
         self.places: set[str] = set()
-        self._holder = statement.holder.name.lower() if statement.holder is not None else ""
+        name = Tokens(statement.holder.name).words if statement.holder is not None else []
+        self._holder = {word for word in name if word[0].isalnum() and word not in _GENERIC}
+        self._place = _known(name)
         for actor in actors:
             for text in (actor.name, actor.affiliation, actor.role):
                 if text:
@@ -59,7 +61,7 @@ class Holder:
 
     def is_holder(self, word: str) -> bool:
         """Whether a word names the holder, and not only the speaker."""
-        return bool(self._holder) and (word == self._holder or load_places().get(word) == self._holder)
+        return word in self._holder or load_places().get(word) in self._place
 
     def owner(self, tokens: Tokens, found_at: dict[int, Found], start: int, end: int) -> Owner:
         """Whose clause it is, by its subject `tokens[start:end]`: "self" for a first person, else "own" or "other"."""
