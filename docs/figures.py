@@ -16,7 +16,7 @@ from pages import PAGES, PROJECT, renew
 
 from stancekit.errors import InputError
 from stancekit.evaluation.leaderboard import boards
-from stancekit.evaluation.results import ArticlesResult, StanceResult, read_results
+from stancekit.evaluation.results import AnyResult, ArticlesResult, StanceResult, read_results
 
 RESULTS = PROJECT / "benchmarks" / "results"
 
@@ -98,11 +98,8 @@ def errors() -> str:
 
 def suite() -> str:
     """What each classifier scores on each task, and how much of that it owes to the target."""
-    results = read_results(RESULTS / "suite", _refuse)
-    if not results:
-        raise FileNotFoundError
     rows = []
-    for board in boards(results):
+    for board in boards(_suite("")):
         stance = [one for one in board.results if isinstance(one, StanceResult)]
         for one in stance:
             hidden = one.probes.get("target hidden")
@@ -122,15 +119,14 @@ def suite() -> str:
 
 def news() -> str:
     """Whole articles: from raw text and on gold statements, and which stage takes which share of the loss."""
+    head: tuple[str, ...] = ()
     rows = []
-    for one in read_results(RESULTS / "suite" / "news", _refuse):
+    for one in _suite("news"):
         if isinstance(one, ArticlesResult):
             scores = [_percent(scores.figures[one.metric].f1) for scores in one.found.conditions.values()]
             loss = one.found.loss
             rows.append((f"`{one.key.system}`", *scores, *(_percent(loss[stage]) for stage in sorted(loss))))
             head = ("stance F1", *one.found.conditions, *(f"loss by {stage}" for stage in sorted(loss)))
-    if not rows:
-        raise FileNotFoundError
     return _table(head, rows)
 
 
@@ -145,6 +141,13 @@ TABLES: dict[str, Callable[[], str]] = {
 
 def _results(name: str) -> Any:
     return json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _suite(task: str) -> list[AnyResult]:
+    folder = RESULTS / "suite" / task
+    if not folder.exists():
+        raise FileNotFoundError(folder)
+    return read_results(folder, _refuse)
 
 
 def _refuse(error: InputError) -> None:
