@@ -202,7 +202,7 @@ def test_what_results_say_stays_within_its_cell_in_markdown(hostile):
     assert "<script" not in "\n".join(lines)
     tables = [line for line in lines if line.startswith("|")]
     widths = [len(re.findall(r"(?<!\\)\|", line)) - 1 for line in tables]
-    assert widths == [11] * 4 + [7] * 3
+    assert widths == [12] * 4 + [7] * 3
     assert r"&lt;script>alert('a\|b')&lt;/script>" in tables[2]
 
 

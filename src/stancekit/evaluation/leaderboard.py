@@ -25,6 +25,8 @@ COLUMNS = (
     "swapped",
     "opposed",
     "masked",
+    "negation",
+    "sentiment",
     "ECE",
     "items/s",
 )
@@ -59,7 +61,10 @@ def boards(results: Sequence[AnyResult]) -> list[Board]:
         members = sorted(group, key=lambda result: (-_official(result), result.key.contestant(), encode(result)))
         stance = isinstance(members[0], StanceResult)
         rows = [row for result in members for row in _rows(result)]
-        columns = COLUMNS if stance else ARTICLE_COLUMNS
+        columns: tuple[str, ...] = COLUMNS if stance else ARTICLE_COLUMNS
+        # A column in which nobody has anything is left out.
+        shown = [index for index in range(len(columns)) if any(row[index] != "-" for row in rows)]
+        columns, *rows = [tuple(row[index] for index in shown) for row in (columns, *rows)]
         found.append(Board(task, setting, members[0].metric, tuple(members), columns, tuple(rows)))
     return found
 
@@ -91,7 +96,8 @@ over the targets. *floor*: the majority answer of each target, which reads no te
 *hidden*: the score of a twin that is trained and asked without the target, and the share of the score that survives; a
 classifier whose score survives doesn't read the target. *swapped*: the share of answers that change when it is asked
 about another target. *opposed*: the score when asked about the opposite of the target. *masked*: the score with the
-actors' names unreadable. *ECE*: expected calibration error."""
+actors' names unreadable. *negation*, *sentiment*: of contrasts that differ by a negation, and of those that differ in
+tone, the share with both sides right. *ECE*: expected calibration error."""
 
 DIFFERENCES = """\
 The first's score less the second's, on the same items; p by approximate randomisation, corrected (Holm) over all
@@ -176,6 +182,8 @@ def _stance_row(result: StanceResult) -> tuple[str, ...]:
         probe("target swapped", _percent, "changed"),
         probe("target opposed", _percent, "score"),
         probe("names masked", _percent, "score"),
+        probe("negation", _percent, "score"),
+        probe("sentiment", _percent, "score"),
         _percent(result.calibration.ece if result.calibration else None),
         f"{result.cost.items_per_second:.0f}",
     )
