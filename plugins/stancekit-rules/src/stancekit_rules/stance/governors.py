@@ -4,11 +4,12 @@ The walk multiplies the signs of operators and negations until it has met the ve
 the subject is the statement's own holder, and whether something further left takes the clause as a whole.
 """
 
-from dataclasses import dataclass, field
-
-from stancekit_rules.stance.clauses import LEFT, OPENING, QUOTES, RIGHT, STOPS, Clauses, VerbGroup
+from stancekit_rules.stance.clauses import LEFT, QUOTES, STOPS, VerbGroup
 from stancekit_rules.stance.cues import Mark
 from stancekit_rules.stance.lexicon import Found
+from stancekit_rules.stance.ownership import OwnedClauses
+from stancekit_rules.stance.path import Path
+from stancekit_rules.stance.superordinate import Superordinate
 
 GAP, ACT_GAP = 9, 5
 """How many plain words may stand between two operators, and between a mark and an act."""
@@ -20,76 +21,17 @@ _PASSED = frozenset(("adverb", "do", "thing", "own", "other", "first", "ask", "t
 _PLAIN = frozenset(("preposition", "threat", "naming", "topic", "ask", "first"))
 
 
-@dataclass
-class Path:
-    """The walk to the left of a mark, as far as it has come.
-
-    Attributes:
-        sign: The product of the signs met.
-        top: What governs: "position", "duty", "judgement", "wish not reached"; "" where nothing does.
-        strength: How plainly, 1 to 3.
-        shown: The tokens that show it.
-        end: Why the walk ended: "other" (somebody else's position), "past", "possibility", "question", "aside",
-            "condition", "wish" (a condition that is asked for), "break", "stop", or "" for none of these.
-        gap: Plain words since the last operator.
-        acted: Whether an act (to lift, to resume) was met.
-        modal: "will", "can", "cannot" or "never" of a clause without a governing operator.
-        present: Whether such a clause is in the present: "we are building".
-        inner: The product of the signs of the acts alone: "lifting | the embargo".
-        occasion: Whether it is one of taking part: "holds talks".
-        deed: Whether it is of something the holder has done that is a position by itself: "we have suspended aid".
-        negated: Whether a negation was met.
-        takes_clause: Whether what governs takes a whole clause, whose predicate then counts: "demands that talks end".
-        coordinated, parallel, continued, reason, purpose, nominal, participle, done: Where the walk stands; nobody
-            else's business.
-    """
-
-    sign: int = 1
-    top: str = ""
-    strength: int = 0
-    shown: list[int] = field(default_factory=list)
-    end: str = ""
-    gap: int = 0
-    acted: bool = False
-    modal: str = ""
-    present: bool = False
-    inner: int = 1
-    deed: bool = False
-    occasion: bool = False
-    negated: bool = False
-    takes_clause: bool = False
-    coordinated: bool = False
-    parallel: bool = False
-    continued: bool = False
-    reason: bool = False
-    purpose: bool = False
-    nominal: int = -1
-    participle: int = -1
-    done: bool = False
-
-    def finish(self, end: str = "") -> None:
-        """End the walk; where nothing there is the holder's present position, nothing governs."""
-        self.done, self.end = True, end
-        if end in ("other", "past", "possibility"):
-            self.top = ""
-
-    def govern(self, rule: str, strength: int) -> None:
-        """Take an operator as what governs the mark."""
-        self.top, self.strength = rule, strength
-
-
 class Governors:
     """Walks to the left of marks in one text."""
 
-    def __init__(self, clauses: Clauses) -> None:
+    def __init__(self, clauses: OwnedClauses) -> None:
         self.clauses = clauses
+        self.above = Superordinate(clauses)
         self.words, self.sentence = clauses.tokens.words, clauses.tokens.sentence
-        self._last = 0
 
     def walk(self, first: int, last: int, mark: Mark) -> Path:
         """Read leftwards from the mark whose tokens are `first` to `last`."""
-        path = Path()
-        self._last = last
+        path = Path(last)
         floor = max(first - LEFT, 0)
         if mark.kind == "mention" and self.clauses.heads_clause(last):
             floor = max(floor, self.clauses.conjunct_start(first))
@@ -104,28 +46,13 @@ class Governors:
                 at = self._operator(path, found, first)
             else:
                 at = found.start - 1
-        if path.participle >= 0 and path.top and self._other_main_subject(path.participle):
+        if path.participle >= 0 and path.top and self.above.other_main_subject(path.participle):
             path.finish("other")
         if not path.top and path.nominal >= 0 and path.end not in ("other", "past", "question"):
             self._own_noun(path)
         if not path.top and not path.end and not path.modal:
             path.present = path.present or self.clauses.self_before(first)
         return path
-
-    def _other_main_subject(self, start: int) -> bool:
-        """Whether the sentence in which a participle stands ("..., calling for talks") begins with somebody else."""
-        sentence, first = self.sentence, start
-        floor = max(start - LEFT, self.clauses.cue)
-        while first > floor and sentence[first - 1] == sentence[start]:
-            first -= 1
-        for index in range(first, start):
-            kinds = self.clauses.kinds(index)
-            if kinds.keys() & {"be", "have", "do", "will", "position", "act", "report", "must", "can"}:
-                return (
-                    index > first
-                    and self.clauses.holder.owner(self.clauses.tokens, self.clauses.at, first, index) == "other"
-                )
-        return False
 
     def _plain(self, path: Path, at: int, mark: Mark) -> int:
         """Step over a word that the lexicon doesn't know, or a mark of punctuation."""
@@ -140,23 +67,13 @@ class Governors:
         elif word in ("for", "over") and not path.top:
             path.purpose, path.reason = True, word == "over" or mark.sign < 0
             path.gap += 1
-        elif word in ("on", "about", "regarding", "concerning") and not path.top and self._topic_before(at):
+        elif word in ("on", "about", "regarding", "concerning") and not path.top and self.above.topic_before(at):
             path.finish("aside")
         elif word not in QUOTES and not word.endswith("ly"):
             path.gap += 1
         if path.gap > GAP:
             path.finish()
         return at - 1
-
-    def _topic_before(self, at: int) -> bool:
-        """Whether a noun or verb of talk stands before "on": "talks with the North on | disarmament"."""
-        for index in range(at - 1, max(at - 8, -1), -1):
-            kinds = self.clauses.kinds(index)
-            if "topic" in kinds:
-                return True
-            if self.words[index] in STOPS or kinds.keys() & {"position", "act", "break"}:
-                return False
-        return False
 
     def _grammar(self, path: Path, found: Found, mark: Mark) -> bool:
         """Take a grammar word into account; False where the phrase is an operator."""
@@ -166,8 +83,7 @@ class Governors:
         if "neg" in kinds:
             if path.coordinated and path.takes_clause:
                 return True  # "pledged that they would never attack and that | the weapons would go"
-            if not path.continued:  # "neither ... nor" is one negation
-                path.sign, path.negated = -path.sign, True
+            path.sign, path.negated = path.sign * path.negation(True), True
             path.continued = self.words[found.start] == "nor" and not self.clauses.inverted(found.start)
             path.shown.extend(range(found.start, found.end))
             if self.words[found.start] == "never":
@@ -223,7 +139,7 @@ class Governors:
         start = found.start
         here = range(start, min(found.end, first))
         cue = start < self.clauses.cue
-        if self.words[start] == "without" and "act" in kinds and self._refused_without(start):
+        if self.words[start] == "without" and "act" in kinds and self.above.refused_without(start):
             path.finish("" if path.top else "wish")
             return start - 1
         if "only" in kinds:
@@ -241,7 +157,7 @@ class Governors:
             group = self.clauses.verb_group(start)
             path.shown.extend(here)
             path.sign *= kinds["must"] * (-1 if group.negated else 1)
-            if self._unthinkable(group.begin):
+            if self.above.unthinkable(group.begin):
                 path.sign = -path.sign  # "it is out of the question that we should"
             path.govern("duty", 3)
             path.finish("other" if self.clauses.reported_by_other(start) else "")
@@ -319,7 +235,7 @@ class Governors:
         if "will" in kinds or "can" in kinds or kinds.keys() & {"be", "have"}:
             group = self.clauses.verb_group(found.end)
             if group.negated:
-                path.sign = -path.sign
+                path.sign *= path.negation(True)
                 path.shown.extend(range(group.begin, found.end))
             path.negated = path.negated or group.negated
             group = group._replace(negated=path.negated)
@@ -378,7 +294,7 @@ class Governors:
         ):
             path.finish("other")  # "has not called for": no position
             return start - 1
-        path.sign *= kinds[kind] * (-1 if group.negated else 1)
+        path.sign *= kinds[kind] * path.negation(group.negated)
         path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
         path.govern("position", 3)
         path.takes_clause = True
@@ -404,13 +320,14 @@ class Governors:
             return start - 1
         group = self.clauses.verb_group(start)
         own = kinds.get("act", kinds.get("effect", 0))
-        if not path.acted and self.words[self._last : self._last + 1] in (["off"], ["down"], ["away"]):
+        if not path.acted and self.words[path.last : path.last + 1] in (["off"], ["down"], ["away"]):
             own = -1  # "take the tariffs off"
-        path.sign *= own * (-1 if group.negated else 1)
+        path.sign *= own * path.negation(group.negated)
         path.inner *= own if not path.top else 1
         path.negated = path.negated or group.negated
         path.shown.extend(range(group.begin if group.negated else start, min(found.end, first)))
         path.acted, path.coordinated, path.gap = True, False, 0
+        path.continued = path.continued or self.words[group.begin] == "nor"
         path.occasion = path.occasion or "occasion" in kinds
         if cue and "have" not in kinds and not path.top:
             path.govern("position", 2)
@@ -442,7 +359,7 @@ class Governors:
         if opened == "question":
             path.finish("question")
             return
-        outer = None if cue else self._outer(begin)
+        outer = None if cue else self.above.outer(begin)
         named = not cue and self.clauses.names_holder(begin)
         outer = None if named and outer == "other" else outer
         reporter = "" if cue else self.clauses.reporter(begin)
@@ -452,7 +369,7 @@ class Governors:
             path.sign *= -1 if not cue and self.clauses.disbelieved(begin) else 1
             path.govern("duty", 3)
             path.finish()
-        elif group.helper in ("be", "was") and self._what_is_wanted(path, begin):
+        elif group.helper in ("be", "was") and self.above.what_is_wanted(path, begin):
             path.finish()
         elif isinstance(outer, Found):
             verb = self.clauses.verb_group(outer.start)
@@ -479,7 +396,7 @@ class Governors:
             if own == "other":
                 path.modal = "never" if group.negated and (never or group.helper == "can") else ""
             elif group.helper == "will":
-                path.modal = "" if self._relative(begin) else "will"
+                path.modal = "" if self.above.relative(begin) else "will"
             elif group.helper == "can":
                 path.modal = "cannot" if group.negated else "can"
             elif group.helper == "do" and group.negated:
@@ -492,42 +409,10 @@ class Governors:
                 simple = (
                     form in ("base", "s")
                     and group.helper == ""
-                    and (own == "self" or self._subjectless(begin) or self.clauses.own_subject(begin))
+                    and (own == "self" or self.above.subjectless(begin) or self.clauses.own_subject(begin))
                 )
                 path.present = progressive or simple or (own == "self" and form == "ing" and not group.helper)
             path.finish("" if path.modal == "never" else opened)
-
-    def _subjectless(self, begin: int) -> bool:
-        """Whether the clause has no subject of its own, and isn't one about a noun."""
-        return self.clauses.clause_start(begin) == begin and not self._relative(begin)
-
-    def _relative(self, begin: int) -> bool:
-        """Whether the clause is about the noun before it: "a deal that | leaves"."""
-        return self.clauses.clause_start(begin) == begin and self.words[begin - 1 : begin] == ["that"]
-
-    def _what_is_wanted(self, path: Path, begin: int) -> bool:
-        """Whether the clause's subject says that what follows is wanted: "what we need is | a ceasefire"."""
-        start = self.clauses.clause_start(begin)
-        if start >= begin:
-            return False
-        for index in range(start, begin):
-            if value := self.clauses.kinds(index).get("value", 0):
-                # "The answer is | more sanctions".
-                path.sign *= value
-                path.shown.append(index)
-                path.govern("judgement", 2)
-                return True
-        if self.words[start] not in ("what", "all"):
-            return False
-        for index in range(start + 1, begin):
-            kinds = self.clauses.kinds(index)
-            sign = kinds.get("position", kinds.get("must", 0))
-            if sign and self.clauses.holder.owner(self.clauses.tokens, self.clauses.at, start + 1, index) != "other":
-                path.sign *= sign
-                path.shown.append(index)
-                path.govern("position", 3)
-                return True
-        return False
 
     def _own_noun(self, path: Path) -> None:
         """ "Our commitment to talks", "underlined its readiness for talks": a noun of position that is the holder's."""
@@ -543,55 +428,3 @@ class Governors:
                 if owner != "other":
                     path.govern("position", 2)
                 return
-
-    def _outer(self, begin: int) -> Found | str | None:
-        """What takes the clause whose subject ends at `begin`, or "other": "hopes that | talks will resume"."""
-        floor = max(begin - 14, 0)
-        start = self.clauses.clause_start(begin)
-        joined = self.words[start - 1 : start] in (["and"], ["but"])
-        if joined or (begin and self.clauses.kinds(begin - 1).keys() & {"and", "break"}):
-            return None  # "denounced the homes and | urged", "denounced the homes, and the army will"
-        for index in range(begin - 1, floor - 1, -1):
-            word = self.words[index]
-            if word in STOPS or (word == "that" and self.words[index - 1] in ("and", "but")):
-                return None
-            found = self.clauses.inside.get(index)
-            if found is None or found.start != index:
-                continue
-            kinds, form = found.sense
-            if OPENING & kinds.keys():
-                return None
-            if index < self.clauses.cue and kinds.keys() & {"position", "urge", "cue", "act"}:
-                return found
-            closing = self.words[found.end - 1]
-            if "noun" in kinds and closing == "that":
-                return found
-            if "value" in kinds and self.words[found.end : found.end + 1] == ["that"]:
-                # "It is vital that", not "a bad deal that leaves".
-                return found if self.clauses.verb_group(index).helper else None
-            if "position" in kinds and form in ("base", "s", "ed", "ing"):
-                group = self.clauses.verb_group(index)
-                if group.past or group.passive:
-                    return None
-                if self.words[found.end - 1] == "to":
-                    continue
-                return "other" if self.clauses.owner(group.begin) == "other" else found
-        return None
-
-    def _unthinkable(self, begin: int) -> bool:
-        """Whether what should be is said to be wrong or out of the question."""
-        start = self.clauses.clause_start(begin)
-        if start < 2 or self.words[start - 1] != "that":
-            return False
-        kinds = self.clauses.kinds(start - 2)
-        return kinds.get("value", 0) < 0 or (kinds.get("position", 0) < 0 and self.words[start - 2] == "question")
-
-    def _refused_without(self, at: int) -> bool:
-        """Whether "without" asks for what it names: "no peace without guarantees"."""
-        near = range(max(at - LEFT, 0), min(at + RIGHT, len(self.words)))
-        return any(
-            self.sentence[index] == self.sentence[at]
-            and (self.clauses.refuses(index) or self.words[index] in ("impossible", "meaningless", "worthless"))
-            for index in near
-            if index != at
-        )

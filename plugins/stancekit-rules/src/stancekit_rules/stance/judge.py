@@ -9,11 +9,13 @@ stance. Every walk is bounded, so the cost is linear in the text.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from stancekit_rules.stance.clauses import LEFT, NOTHING, QUOTES, RIGHT, STOPS, Clauses
+from stancekit_rules.stance.clauses import LEFT, NOTHING, QUOTES, RIGHT, STOPS
 from stancekit_rules.stance.conditions import Conditions
 from stancekit_rules.stance.cues import Mark
-from stancekit_rules.stance.governors import Governors, Path
+from stancekit_rules.stance.governors import Governors
 from stancekit_rules.stance.lexicon import Lexicon
+from stancekit_rules.stance.ownership import OwnedClauses
+from stancekit_rules.stance.path import Path
 from stancekit_rules.stance.predicates import Predicate, Predicates
 from stancekit_rules.stance.subjects import Holder
 
@@ -37,10 +39,10 @@ class Verdict(NamedTuple):
 
 
 class Reading:
-    """One text read for stance, and the judgements that it yields; the arguments are those of `Clauses`."""
+    """One text read for stance, and the judgements that it yields; the arguments are those of `OwnedClauses`."""
 
     def __init__(self, text: str, cue_end: int, holder: Holder, lexicon: Lexicon) -> None:
-        self.clauses = Clauses(text, cue_end, holder, lexicon)
+        self.clauses = OwnedClauses(text, cue_end, holder, lexicon)
         self.governors = Governors(self.clauses)
         self.predicates = Predicates(self.clauses)
         self.conditions = Conditions(self.clauses)
@@ -184,7 +186,7 @@ class Reading:
         """Whether the holder says that he doesn't do it: "we are not | sending troops"."""
         group = self.clauses.verb_group(first)
         doing = group.helper == "be" and self.clauses.form(first) == "ing"
-        return doing and group.negated and self.clauses.own_deed(group.begin)
+        return doing and group.negated and self.clauses.own_subject(group.begin)
 
     def _imperative(self, first: int) -> bool:
         """Whether the mark is a command: a base form that begins its clause, "stop the war"."""

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from stancekit_rules.stance.clauses import OPENING, QUOTES, RIGHT, STOPS, Clauses
-from stancekit_rules.stance.governors import Path
+from stancekit_rules.stance.clauses import OPENING, QUOTES, RIGHT, STOPS
 from stancekit_rules.stance.lexicon import Found
+from stancekit_rules.stance.ownership import OwnedClauses
+from stancekit_rules.stance.path import Path
 
 
 class Predicate(NamedTuple):
@@ -27,7 +28,7 @@ class Predicate(NamedTuple):
 class Predicates:
     """Reads to the right of marks in one text."""
 
-    def __init__(self, clauses: Clauses) -> None:
+    def __init__(self, clauses: OwnedClauses) -> None:
         self.clauses = clauses
         self.words = clauses.tokens.words
 
