@@ -3,10 +3,10 @@
 It knows no corpus. Imports the nouns and the task's values.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from stancekit.document import Span, Spans
+from stancekit.evaluation.splits import sentence_key
 from stancekit.evaluation.task import Item
 from stancekit.stance import Actor
 from stancekit.statement import Statement
@@ -17,16 +17,13 @@ def whole_statement(text: str, holder: Actor | None = None) -> Statement:
     return Statement(content=text, content_spans=((0, len(text)),), holder=holder)
 
 
-def text_key(text: str) -> str:
-    """What makes two texts the same: their letters and digits, whatever the case and the signs between."""
-    return "".join(re.findall(r"\w+", text.casefold()))
-
-
 def without_test_texts(items: Iterable[Item]) -> tuple[tuple[Item, ...], tuple[str, ...]]:
     """The items without those of train and dev whose text is tested, and the note that says so; none where none are."""
     items = tuple(items)
-    tested = {text_key(item.pair.statement.content) for item in items if item.part == "test"}
-    kept = tuple(item for item in items if item.part == "test" or text_key(item.pair.statement.content) not in tested)
+    tested = {_key(item) for item in items if item.part == "test"}
+    kept = tuple(
+        item for item in items if item.part == "test" or sentence_key(item.pair.statement.content) not in tested
+    )
     dropped = len(items) - len(kept)
     return kept, (f"{dropped} training items whose text also stands in the test part",) if dropped else ()
 
@@ -59,3 +56,7 @@ def find_outside(text: str, words: str, content: Spans, within: Span) -> Span | 
         return None
     _, start = min(places)
     return start, start + len(words)
+
+
+def _key(item: Item) -> str:
+    return sentence_key(item.pair.statement.content)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import msgspec
 
 from stancekit.classifier import Pair
+from stancekit.evaluation.splits import sentence_key
 from stancekit.evaluation.task import Card, DataSource, Item, Part, StanceData, StanceTask
 from stancekit.stance import Polarity, Stance
 from stancekit.target import Target
-from stancekit_benchmarks.items import text_key, whole_statement, without_test_texts
+from stancekit_benchmarks.items import whole_statement, without_test_texts
 from stancekit_benchmarks.reading import read_json, wrong
 
 FOLDER = "perspectrum"
@@ -100,8 +101,8 @@ def load(source: DataSource) -> StanceData:
 def _clean(items: Sequence[Item]) -> StanceData:
     """The items, each once, and without those of train and dev whose claim or whose text is tested."""
     once = list({item.id: item for item in reversed(items)}.values())[::-1]
-    tested = {text_key(item.pair.target.name) for item in once if item.part == "test"}
-    kept = [item for item in once if item.part == "test" or text_key(item.pair.target.name) not in tested]
+    tested = {sentence_key(item.pair.target.name) for item in once if item.part == "test"}
+    kept = [item for item in once if item.part == "test" or sentence_key(item.pair.target.name) not in tested]
     final, left_out = without_test_texts(kept)
     notes = (
         f"{len(items) - len(once)} repetitions of a perspective under one claim",

@@ -10,10 +10,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from stancekit.classifier import Pair
+from stancekit.evaluation.splits import sentence_key
 from stancekit.evaluation.task import Card, DataSource, Item, Part, StanceData, StanceTask
 from stancekit.stance import Polarity, Stance
 from stancekit.target import Target
-from stancekit_benchmarks.items import text_key, whole_statement, without_test_texts
+from stancekit_benchmarks.items import whole_statement, without_test_texts
 from stancekit_benchmarks.reading import meaning_of, read_header, read_table
 
 FOLDER = "vast"
@@ -78,7 +79,7 @@ def _own_split(train: Path) -> StanceData:
     dropped = 0
     for item in _rows(train, "train", seen=False):
         topic = _is_tested(item.pair.target.name.casefold())
-        post = _is_tested(text_key(item.pair.statement.content))
+        post = _is_tested(sentence_key(item.pair.statement.content))
         if topic and post:
             items.append(replace(item, part="test"))
         elif not topic and not post:
