@@ -41,6 +41,8 @@ _OPERATORS = frozenset(
     )
 )
 _KEPT = 512
+_TOGETHER = 64
+"""How many targets of one call are looked for at once; with more, those of each statement on their own."""
 
 _FINITE = re.compile(
     r"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|shall|ought|needs?)\b"
@@ -70,29 +72,32 @@ class RuleClassifier:
             re2.error: A target has a cue pattern that RE2 doesn't accept.
         """
         stances: list[Stance] = []
-        index, count = 0, len(pairs)
-        targets: list[Target] = []
-        known: list[tuple[Target, Recogniser, Stance]] = []
-        spotter: Spotter | None = None
+        # One spotter for all targets of the call: to make one for every set that statements are asked about is slow.
+        together = list({id(pair.target): pair.target for pair in pairs}.values())
+        shared = len(together) <= _TOGETHER
+        place = {id(target): number for number, target in enumerate(together)}
+        known = [self._know(target) for target in together] if shared else []
+        spotter = self._spotter(known)
         context: Context | None = None
         read: Document | None = None
         starts: list[int] = []
+        index, count = 0, len(pairs)
         while index < count:
             statement, document = pairs[index].statement, pairs[index].document
             last = index + 1
             while last < count and pairs[last].statement is statement and pairs[last].document is document:
                 last += 1
-            asked = [pair.target for pair in pairs[index:last]]
-            if len(asked) != len(targets) or any(a is not b for a, b in zip(asked, targets, strict=True)):
-                targets = asked
-                known = [self._know(target) for target in asked]
-                spotter = self._spotter(known)
-                context = None
-            assert spotter is not None
+            if shared:
+                asked = [place[id(pair.target)] for pair in pairs[index:last]]
+            else:
+                known = [self._know(pair.target) for pair in pairs[index:last]]
+                asked = list(range(len(known)))
+                spotter, context = self._spotter(known), None
             if document is not None and (context is None or document is not read):
                 starts = starts if document is read else sentence_starts(document.text)
                 context, read = Context(document.text, spotter, starts), document
-            stances.extend(self._statement(statement, context if document is not None else None, known, spotter))
+            judged = self._statement(statement, context if document is not None else None, known, asked, spotter)
+            stances.extend(judged)
             index = last
         return stances
 
@@ -152,15 +157,17 @@ class RuleClassifier:
         statement: Statement,
         context: Context | None,
         known: list[tuple[Target, Recogniser, Stance]],
+        asked: list[int],
         spotter: Spotter,
     ) -> list[Stance]:
+        """The stances on the targets that are `asked` about, by their places among those that are `known`."""
         content, cue = _in_parts(statement, context), statement.cue
         words = f"{cue} {content}" if cue else content
         spans = (*statement.content_spans, *statement.cue_spans)
         spotted = spotter.spot(words)
         taking_up = context is not None and bool(spans) and _may_take_up(statement, words, context)
         if not spotted.kinds and not taking_up:
-            return [none for _, _, none in known]
+            return [known[number][2] for number in asked]
         text = self._text(statement, content)
         before: Antecedents | None = None
         if context is not None and taking_up:
@@ -170,12 +177,12 @@ class RuleClassifier:
         if text.words != words:
             spotted = spotter.spot(text.words)
         if not spotted.kinds and before is None:
-            return [none for _, _, none in known]
+            return [known[number][2] for number in asked]
         spoken = spotted.kinds.keys() | (before.targets if before is not None else ())
         sight = Sight(statement, text, spotted, before, self._holder(statement), self._lexicon)
         return [
-            self._judge(sight, target, number, none) if number in spoken else none
-            for number, (target, _, none) in enumerate(known)
+            self._judge(sight, known[number][0], number, known[number][2]) if number in spoken else known[number][2]
+            for number in asked
         ]
 
     def _text(self, statement: Statement, content: str) -> Text:
