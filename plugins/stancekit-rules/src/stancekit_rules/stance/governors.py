@@ -263,6 +263,8 @@ class Governors:
             path.finish()
             return start - 1
         group = self.clauses.verb_group(start)
+        if path.coordinated and path.acted and not path.top and form == "base" and not group.helper:
+            return start - 1  # "to scrap the deal and impose | tariffs"
         governs = (
             path.negated or self.clauses.told_to(found.end, first)
             if kind == "warn"
