@@ -15,7 +15,14 @@ from sentences import TALKS, TARIFFS, labelled, pair
 from stancekit.target import Target
 from stancekit_sklearn.clauses import clause_features
 from stancekit_sklearn.estimator import StanceEstimator
-from stancekit_sklearn.features import PerTarget, default_features, place_features, text_of, word_features
+from stancekit_sklearn.features import (
+    FrequentColumns,
+    PerTarget,
+    default_features,
+    place_features,
+    text_of,
+    word_features,
+)
 from stancekit_sklearn.operators import find_operators
 from stancekit_sklearn.question import Question, as_questions
 from stancekit_sklearn.target_words import find_name
@@ -143,20 +150,22 @@ def test_each_common_target_has_a_copy_of_the_columns() -> None:
     questions = as_questions(
         [("a b", "talks"), ("a c", "talks"), ("a b", "tariffs"), ("b c", "tariffs"), ("a", "bees")]
     )
-    shared = TfidfVectorizer(preprocessor=text_of, token_pattern=r"[abc]", use_idf=False, norm=None)
-    per_target = PerTarget(shared, min_pairs=2, min_df=1)
+    transformer = TfidfVectorizer(preprocessor=text_of, token_pattern=r"[abc]", use_idf=False, norm=None)
+    per_target = PerTarget(transformer, min_pairs=2, min_df=1)
     matrix = per_target.fit_transform(questions)
-    assert per_target.targets_ == ["talks", "tariffs"]
-    assert matrix.toarray().tolist() == [
-        [1, 1, 0, 0, 0, 0],
-        [1, 0, 1, 0, 0, 0],
-        [0, 0, 0, 1, 1, 0],
-        [0, 0, 0, 0, 1, 1],
-        [0, 0, 0, 0, 0, 0],
-    ]
+    assert list(per_target.columns_) == ["talks", "tariffs"]
+    shared = [[1, 1, 0], [1, 0, 1], [1, 1, 0], [0, 1, 1], [1, 0, 0]]
+    copies = [[1, 1, 0, 0, 0, 0], [1, 0, 1, 0, 0, 0], [0, 0, 0, 1, 1, 0], [0, 0, 0, 0, 1, 1], [0, 0, 0, 0, 0, 0]]
+    assert matrix.toarray().tolist() == [first + second for first, second in zip(shared, copies, strict=True)]
     assert (per_target.transform(questions) != matrix).nnz == 0
     assert scipy.sparse.issparse(matrix)
-    fewer = PerTarget(shared, min_pairs=2, min_df=2).fit(questions)
-    assert fewer.transform(questions).toarray().tolist() == [[1, 0], [1, 0], [0, 1], [0, 1], [0, 0]]
-    none = PerTarget(shared, min_pairs=9).fit_transform(questions)
-    assert none.shape == (5, 0)
+    fewer = PerTarget(transformer, min_pairs=2, min_df=2).fit_transform(questions)[:, 3:]
+    assert fewer.toarray().tolist() == [[1, 0], [1, 0], [0, 1], [0, 1], [0, 0]]
+    none = PerTarget(transformer, min_pairs=9).fit_transform(questions)
+    assert none.toarray().tolist() == shared
+
+
+def test_rare_columns_are_left_out_unless_all_are_rare() -> None:
+    matrix = scipy.sparse.csr_matrix([[1, 0, 2], [1, 3, 0], [4, 0, 0]])
+    assert FrequentColumns(min_df=2).fit_transform(matrix).toarray().tolist() == [[1], [1], [4]]
+    assert FrequentColumns(min_df=9).fit_transform(matrix).toarray().tolist() == [[1], [1], [4]]

@@ -23,6 +23,9 @@ from stancekit_sklearn.question import Question, as_questions
 
 DEFAULT_GRID: Mapping[str, Sequence[Any]] = {"C": (0.3, 0.1, 1.0)}
 
+_PRIOR = 10.0
+"""How many pairs of the usual shares of labels a target is taken to have beside its own, when labels are balanced."""
+
 
 class _Candidate(NamedTuple):
     """A model and the matrix to fit it on, the weights in the matrix, and the scores of each pair out of its fold."""
@@ -42,7 +45,7 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         features: A transformer from `Question` to a sparse matrix; `default_features()` where None.
         weights: Where the features are a `FeatureUnion`, its `transformer_weights` to choose from; `DEFAULT_WEIGHTS`
             where None and the features are the default ones.
-        model: A classifier with a `decision_function`; a `LinearSVC` with balanced class weights where None.
+        model: A classifier with a `decision_function`; where None, a `LinearSVC` in which the labels of each target weigh alike.
         grid: The model's parameters to choose from, the first of each to start from; `DEFAULT_GRID` where None and the
             model is the default one.
         folds: The number of folds, at least 2. A document, or a text without one, is never in two of them.
@@ -102,38 +105,51 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         features = clone(self.features) if self.features is not None else default_features()
         matrix = scipy.sparse.csr_matrix(features.fit_transform(questions, labels))
         weights = list(self.weights or (DEFAULT_WEIGHTS if self.features is None else ()))
-        model = clone(self.model) if self.model is not None else LinearSVC(class_weight="balanced", tol=1e-3)
+        model = clone(self.model) if self.model is not None else LinearSVC(tol=1e-3)
         if not hasattr(model, "decision_function"):
             raise TypeError(f"the model is a {type(model).__name__}, which has no decision_function")
         if "random_state" in model.get_params():
             model.set_params(random_state=self.random_state)
         parameters = list(ParameterGrid(self.grid or (DEFAULT_GRID if self.model is None else {})))
 
+        fit_parameters = {"sample_weight": _balance(questions, labels)} if self.model is None else {}
         splits = self._splits(questions, labels)
         chosen = _Candidate(model.set_params(**parameters[0]), matrix, None)
         if weights:
             widths = [(name, part.transform(questions[:1]).shape[1]) for name, part in features.transformer_list]
             first = [_Candidate(model, _weighed(matrix, widths, some), some) for some in weights]
-            chosen = self._best(first, labels, splits)
+            chosen = self._best(first, labels, splits, fit_parameters)
             features.set_params(transformer_weights=dict(chosen.weights or {}))
         others = [chosen._replace(model=clone(model).set_params(**some)) for some in parameters[1:]]
-        chosen = self._best([chosen, *others], labels, splits)
+        chosen = self._best([chosen, *others], labels, splits, fit_parameters)
         self.features_ = features
-        self.model_ = chosen.model.fit(chosen.matrix, labels)
+        self.model_ = chosen.model.fit(chosen.matrix, labels, **fit_parameters)
         self.temperature_ = _temperature(chosen.scores, np.searchsorted(self.classes_, labels)) if splits else 1.0
         return self
 
-    def _best(self, candidates: Sequence["_Candidate"], labels: Any, splits: Sequence[Any]) -> "_Candidate":
+    def _best(
+        self,
+        candidates: Sequence["_Candidate"],
+        labels: Any,
+        splits: Sequence[Any],
+        fit_parameters: Mapping[str, Any],
+    ) -> "_Candidate":
         """The candidate of the highest macro F1 over the folds, with its scores; the first where there are no folds."""
         if not splits:
             return candidates[0]
-        scored = [some if some.scores is not None else self._scored(some, labels, splits) for some in candidates]
+        scored = [
+            some if some.scores is not None else self._scored(some, labels, splits, fit_parameters)
+            for some in candidates
+        ]
         return max(scored, key=lambda some: f1_score(labels, self.classes_[np.argmax(some.scores, 1)], average="macro"))
 
-    def _scored(self, candidate: "_Candidate", labels: Any, splits: Sequence[Any]) -> "_Candidate":
+    def _scored(
+        self, candidate: "_Candidate", labels: Any, splits: Sequence[Any], fit_parameters: Mapping[str, Any]
+    ) -> "_Candidate":
         scores = np.zeros((len(labels), len(self.classes_)))
         for train, test in splits:
-            fitted = clone(candidate.model).fit(candidate.matrix[train], labels[train])
+            of_fold = {name: values[train] for name, values in fit_parameters.items()}
+            fitted = clone(candidate.model).fit(candidate.matrix[train], labels[train], **of_fold)
             scores[test] = _scores(fitted, candidate.matrix[test])
         return candidate._replace(scores=scores)
 
@@ -161,6 +177,20 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     def predict(self, X: Sequence[Any]) -> Any:
         """The likeliest label of each pair, (n,)."""
         return self.classes_[np.argmax(self.decision_function(X), axis=1)]
+
+
+def _balance(questions: Sequence[Question], labels: Any) -> Any:
+    """The weight of each pair, (n,), by which the labels of a target weigh alike, so that none answers by its majority.
+
+    The shares of a target with few pairs are drawn to those of all, by `_PRIOR` pairs.
+    """
+    _, numbers = np.unique(labels, return_inverse=True)
+    _, targets = np.unique([question.target.name for question in questions], return_inverse=True)
+    counts = np.zeros((targets.max() + 1, numbers.max() + 1))
+    np.add.at(counts, (targets, numbers), 1.0)
+    drawn = counts + _PRIOR * counts.sum(axis=0) / len(labels)
+    weights = drawn.sum(axis=1, keepdims=True) / drawn.shape[1] / drawn
+    return weights[targets, numbers]
 
 
 def _scores(model: Any, matrix: Any) -> Any:
