@@ -83,7 +83,7 @@ class RuleClassifier:
             while last < count and pairs[last].statement is statement and pairs[last].document is document:
                 last += 1
             asked = [pair.target for pair in pairs[index:last]]
-            if len(asked) != len(targets) or any(a is not b for a, b in zip(asked, targets, strict=True)):
+            if asked != targets:
                 targets = asked
                 known = [self._know(target) for target in asked]
                 spotter = self._spotter(known)
