@@ -34,7 +34,7 @@ _LACKING = re.compile(rf"{_LACKING_VERBS}(?=\W*$|\s+(?:unless|until|if|as long a
 _LACKING_BEFORE = re.compile(rf"{_LACKING_VERBS}(?=\s+(?:unless|until|if|as long as|without|only)\b)", re.I)
 _SUBJECT = re.compile(r"(?:^|[.!?;])[\"”'’\s“‘]*(it|this|that)(?=\s)", re.I)
 _EXPLETIVE = re.compile(r"it(?:['’]s)?\s+(?:[\w'’]+\s+){1,5}?(?:to|that|for|when|if|whether|by|who)\b", re.I)
-_PUNCTUATION = str.maketrans(dict.fromkeys(",.;:!?\"“”'’‘", " "))
+_WORD = re.compile(r"[^\s,.;:!?\"“”'’‘]+")
 _OPENING = "\"'“‘"
 _HEADS = frozenset(kinds())
 _DETERMINERS = frozenset("the this that these those such his her its their s".split())
@@ -68,7 +68,7 @@ def may_take_up(text: str, content: str) -> bool:
         text: The statement's words, its cue among them.
         content: Its content alone, whose first word may be a subject.
     """
-    words = text.lower().translate(_PUNCTUATION).split()
+    words = _WORD.findall(text.lower())
     seen = set(words)
     return (
         (not _HEADS.isdisjoint(seen) and _definite(words))

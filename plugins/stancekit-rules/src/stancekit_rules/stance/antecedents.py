@@ -27,6 +27,7 @@ REACH = 6
 """How many sentences back a noun leads."""
 
 _SENTENCE = re.compile(r"[.!?]['\"”’]?\s+|\n+")
+_TITLES = ("Mr", "Mrs", "Ms", "Dr", "Gen", "Sen", "Rep", "Lt", "Col", "St", "U.S", "U.N")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Lt|Col|St|U\.S|U\.N)\.\s+$")
 _ANYONE = Holder(Statement(content=".", content_spans=((0, 1),)))
 _OCCASION = re.compile(
@@ -108,7 +109,15 @@ def _overlaps(mark: Mark, spans: tuple[tuple[int, int], ...]) -> bool:
 
 def sentence_starts(text: str) -> list[int]:
     """Where each sentence of a text begins, in characters."""
-    return [0, *(m.end() for m in _SENTENCE.finditer(text) if not _TITLE.search(text, m.end() - 8, m.end()))]
+    return [
+        0,
+        *(
+            match.end()
+            for match in _SENTENCE.finditer(text)
+            # Few sentences seem to end in a title: only those are looked at closely.
+            if not (text.endswith(_TITLES, 0, match.start()) and _TITLE.search(text, match.end() - 8, match.end()))
+        ),
+    ]
 
 
 class Context:

@@ -156,7 +156,8 @@ class Spotter:
         kinds: dict[int, list[str]] = {}
         encoded = text.encode()
         for passed, keys in self._passes:
-            for index in sorted(passed.Match(encoded) or ()):
+            matching = passed.Match(encoded)
+            for index in sorted(matching) if matching else ():
                 number, kind = keys[index]
                 kinds.setdefault(number, []).append(kind)
         for number in [number for number, some in kinds.items() if some == ["exclude"]]:
