@@ -75,6 +75,25 @@ def test_the_weights_that_do_best_over_the_folds_are_chosen() -> None:
         assert list(estimator.predict(pairs)) == labels
 
 
+def test_a_label_too_rare_for_folds_does_not_stop_the_choice() -> None:
+    pairs, stances = labelled()
+    labels = [stance.polarity for stance in stances]
+    blind = {name: 0.0 for name, _ in default_features().transformer_list}
+    estimator = StanceEstimator(features=default_features(), weights=[blind, {}], random_state=0)
+    estimator.fit([*pairs, "a single text"], [*labels, "rare"])
+    assert estimator.features_.transformer_weights == {}
+    assert estimator.temperature_ != 1.0
+    assert list(estimator.predict([*pairs, "a single text"])) == [*labels, "rare"]
+
+
+def test_the_labels_of_a_common_target_weigh_alike() -> None:
+    """A text that says nothing is no sign of the answer that its target has most often."""
+    pairs = [("it rained", "talks")] * 1500 + [("it snowed", "talks")] * 300
+    labels = ["against"] * 900 + ["favor"] * 600 + ["against"] * 270 + ["favor"] * 30
+    estimator = StanceEstimator(random_state=0).fit(pairs, labels)
+    assert list(estimator.predict([("it rained", "talks"), ("it snowed", "talks")])) == ["favor", "against"]
+
+
 @pytest.mark.parametrize(
     ("texts", "labels", "message"),
     [([], [], "no pairs"), (TEXTS, LABELS[:3], "6 pairs and 3 labels"), (TEXTS, ["yes"] * 6, "one label only")],

@@ -21,9 +21,12 @@ from sklearn.utils.validation import check_is_fitted
 from stancekit_sklearn.features import DEFAULT_WEIGHTS, default_features
 from stancekit_sklearn.question import Question, as_questions
 
-DEFAULT_GRID: Mapping[str, Sequence[Any]] = {"C": (0.3, 0.1, 1.0)}
+DEFAULT_GRID: Mapping[str, Sequence[Any]] = {"C": (0.3, 0.1)}
 
-_PRIOR = 10.0
+_MANY = 3000
+"""More pairs than so many are enough for 3 folds; of fewer, 5 choose better (PLV) and don't take long."""
+
+_PRIOR = 300.0
 """How many pairs of the usual shares of labels a target is taken to have beside its own, when labels are balanced."""
 
 
@@ -45,10 +48,12 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         features: A transformer from `Question` to a sparse matrix; `default_features()` where None.
         weights: Where the features are a `FeatureUnion`, its `transformer_weights` to choose from; `DEFAULT_WEIGHTS`
             where None and the features are the default ones.
-        model: A classifier with a `decision_function`; where None, a `LinearSVC` in which the labels of each target weigh alike.
+        model: A classifier with a `decision_function`; where None, a `LinearSVC` in which labels weigh alike, within
+            each target as far as it has many pairs.
         grid: The model's parameters to choose from, the first of each to start from; `DEFAULT_GRID` where None and the
             model is the default one.
-        folds: The number of folds, at least 2. A document, or a text without one, is never in two of them.
+        folds: The number of folds, at least 2; where None, 5, and 3 of more than 3,000 pairs. A document, or a text
+            without one, is never in two of them.
         random_state: The seed of folds and model.
 
     Attributes:
@@ -65,7 +70,7 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         weights: Sequence[Mapping[str, float]] | None = None,
         model: Any = None,
         grid: Mapping[str, Sequence[Any]] | None = None,
-        folds: int = 3,
+        folds: int | None = None,
         random_state: int | None = None,
     ) -> None:
         self.features = features
@@ -105,7 +110,7 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         features = clone(self.features) if self.features is not None else default_features()
         matrix = scipy.sparse.csr_matrix(features.fit_transform(questions, labels))
         weights = list(self.weights or (DEFAULT_WEIGHTS if self.features is None else ()))
-        model = clone(self.model) if self.model is not None else LinearSVC(tol=1e-3)
+        model = clone(self.model) if self.model is not None else LinearSVC(tol=1e-2)
         if not hasattr(model, "decision_function"):
             raise TypeError(f"the model is a {type(model).__name__}, which has no decision_function")
         if "random_state" in model.get_params():
@@ -150,20 +155,25 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         for train, test in splits:
             of_fold = {name: values[train] for name, values in fit_parameters.items()}
             fitted = clone(candidate.model).fit(candidate.matrix[train], labels[train], **of_fold)
-            scores[test] = _scores(fitted, candidate.matrix[test])
+            found = _scores(fitted, candidate.matrix[test])
+            # A label that none of the fold's training pairs has is as unlikely there as the least likely one.
+            scores[test] = found.min(axis=1, keepdims=True)
+            scores[np.ix_(test, np.searchsorted(self.classes_, fitted.classes_))] = found
         return candidate._replace(scores=scores)
 
     def _splits(self, questions: Sequence[Question], labels: Any) -> list[tuple[Any, Any]]:
-        """Folds that keep a document together and have every label in every training part; none where that can't be."""
+        """Folds that keep a document together; none where fewer than two labels are common enough for them."""
+        wanted = self.folds or (3 if len(labels) > _MANY else 5)
         numbers = {text: number for number, text in enumerate(dict.fromkeys(question.group for question in questions))}
-        _, counts = np.unique(labels, return_counts=True)
-        if len(numbers) < self.folds or counts.min() < self.folds:
+        _, label_numbers, counts = np.unique(labels, return_inverse=True, return_counts=True)
+        if len(numbers) < wanted or np.sort(counts)[-2] < wanted:
             return []
         groups = [numbers[question.group] for question in questions]
-        folds = StratifiedGroupKFold(self.folds, shuffle=True, random_state=self.random_state)
-        splits = list(folds.split(np.zeros(len(labels)), labels, groups))
-        complete = all(len(np.unique(labels[train])) == len(self.classes_) for train, _ in splits)
-        return splits if complete else []
+        # Rare labels can't be stratified, and go with the most frequent one.
+        strata = np.where(counts[label_numbers] < wanted, np.argmax(counts), label_numbers)
+        folds = StratifiedGroupKFold(wanted, shuffle=True, random_state=self.random_state)
+        splits = list(folds.split(np.zeros(len(labels)), strata, groups))
+        return splits if all(len(np.unique(labels[train])) > 1 for train, _ in splits) else []
 
     def decision_function(self, X: Sequence[Any]) -> Any:
         """The score of each label, (n, len(classes_)); two labels have scores of opposite sign."""

@@ -167,9 +167,10 @@ def default_features() -> FeatureUnion:
 
 
 DEFAULT_WEIGHTS: Sequence[Mapping[str, float]] = (
-    {"words": 0.5, "place": 0.5, "clause": 0.5, "actors": 0.3},
-    {"actors": 0.2, "place": 1.5, "opinions": 2.0},
     {"words": 0.5, "characters": 0.5, "actors": 0.2, "place": 1.5, "clause": 1.5, "opinions": 2.0},
+    {"actors": 0.2, "place": 1.5, "opinions": 2.0},
+    {"words": 0.5, "actors": 0.3, "place": 0.5, "clause": 0.5},
 )
-"""Weights of the default features to choose from: mostly characters, as suits texts that don't name their target; more
-of what stands near holder and target, as suits sentences that name them; or mostly that."""
+"""Weights of the default features to choose from, the first where there is too little to choose by: mostly what stands
+near holder and target; more of all words, as suits codes of events; or mostly characters, as suits texts that don't
+name their target."""
