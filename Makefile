@@ -44,7 +44,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.ready: $(PROJECTS) | $(BIN)/python
-	$(PIP) install --editable . $(EDITABLE_PLUGINS)
+	$(PIP) install --editable ".[all]" $(EDITABLE_PLUGINS)
 	@touch $@
 
 $(VENV)/.ready-dev: $(PROJECTS) | $(BIN)/python
