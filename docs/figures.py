@@ -147,7 +147,7 @@ def _suite(task: str) -> list[AnyResult]:
     folder = RESULTS / "suite" / task
     if not folder.exists():
         raise FileNotFoundError(folder)
-    return read_results(folder, _refuse)
+    return list(read_results(folder, _refuse).values())
 
 
 def _refuse(error: InputError) -> None:
