@@ -63,7 +63,7 @@ def quality() -> str:
 def speed() -> str:
     """Characters a second, memory, import and growth."""
     characters, memory = _results("characters"), _results("memory")
-    imports, linear = _results("import_time"), _results("linear")
+    imports, linear, overhead = _results("import_time"), _results("linear"), _results("overhead")
     stancekit = next(entry for entry in imports["imports"] if entry["code"] == "import stancekit")
     news = next(entry for entry in linear["inputs"] if entry["input"] == "news")
     nested = next(entry for entry in linear["inputs"] if entry["input"] == "nested quotes")
@@ -84,6 +84,10 @@ def speed() -> str:
         (f"a document of {news['characters']:,} characters", f"{news['seconds']:.1f} s"),
         ("its time per character, one of an eighth of its size being 1", f"{news['growth']:.2f}"),
         (f"the same for nested quotes, {nested['characters']:,} characters", f"{nested['growth']:.2f}"),
+        (
+            f"judging {overhead['statements']:,} statements with `sklearn`, its bare scikit-learn pipeline being 1",
+            f"{overhead['ratio']:.2f}",
+        ),
     ]
     return _table(("", "measured"), rows)
 
