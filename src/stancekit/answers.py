@@ -11,8 +11,8 @@ import msgspec
 
 from stancekit import plugins
 from stancekit.classifier import Classifier, Pair, TrainableClassifier
-from stancekit.document import Spans
-from stancekit.errors import InputError, NotFittedError, PluginError, StancekitError
+from stancekit.document import inside
+from stancekit.errors import InputError, NotFittedError, PluginError, blame
 from stancekit.stance import Stance
 
 _ROUNDING = 0.01
@@ -93,17 +93,12 @@ def ask(classifier: Classifier, pairs: Sequence[Pair], *, owner: str, name: str,
     """
     about = f" {about}" if about else ""
     try:
-        answers = classifier.classify(pairs)
+        with blame(f"{owner} failed{about}"):
+            answers = classifier.classify(pairs)
     except NotFittedError as error:
         raise NotFittedError(
             f"{owner} isn't trained: train it with `stancekit train {name} ... -o MODEL` and give --model MODEL"
         ) from error
-    except StancekitError:
-        raise
-    # A plugin may do anything, `sys.exit()` included.
-    except (Exception, SystemExit) as error:
-        said = " ".join(f"{type(error).__name__}: {error}".split())
-        raise PluginError(f"{owner} failed{about}: {said}") from error
     try:
         if len(answers) != len(pairs):
             raise PluginError(f"{owner} gave a wrong answer{about}: {len(answers)} stances for {len(pairs)} pairs")
@@ -131,7 +126,7 @@ def _complete(answer: Stance, pair: Pair, number: int, owner: str, name: str, ab
         wrong = f'the polarity "{answer.polarity}"'
     elif not _sums_to_one(answer.probabilities):
         wrong = f"probabilities that aren't shares of 1: {answer.probabilities}"
-    elif answer.evidence and pair.document is not None and not _inside(answer.evidence, len(pair.document.text)):
+    elif answer.evidence and pair.document is not None and not inside(answer.evidence, len(pair.document.text)):
         wrong = f"evidence outside the text of {len(pair.document.text)} characters: {answer.evidence}"
     if wrong:
         raise PluginError(f"{owner} gave a wrong answer{about}: {wrong}")
@@ -144,15 +139,11 @@ def _complete(answer: Stance, pair: Pair, number: int, owner: str, name: str, ab
 
 
 def _load(classifier: TrainableClassifier, model: Path, owner: str) -> None:
-    try:
-        classifier.load(model)
-    except StancekitError:
-        raise
-    except OSError as error:
-        raise InputError(f"{model}: can't be read: {error.strerror or error}") from error
-    except Exception as error:
-        said = " ".join(f"{type(error).__name__}: {error}".split())
-        raise PluginError(f"{owner} failed to load {model}: {said}") from error
+    with blame(f"{owner} failed to load {model}"):
+        try:
+            classifier.load(model)
+        except OSError as error:
+            raise InputError(f"{model}: can't be read: {error.strerror or error}") from error
 
 
 def _sums_to_one(probabilities: dict[str, float] | None) -> bool:
@@ -161,7 +152,3 @@ def _sums_to_one(probabilities: dict[str, float] | None) -> bool:
         return True
     shares = probabilities.values()
     return min(shares, default=-1.0) >= 0 and abs(sum(shares) - 1) < _ROUNDING
-
-
-def _inside(spans: Spans, length: int) -> bool:
-    return all(0 <= start <= end <= length for start, end in spans)

@@ -13,6 +13,11 @@ Spans = tuple[Span, ...]
 """Several spans in the order of the text; empty where there is nothing to point at."""
 
 
+def inside(spans: Spans, length: int) -> bool:
+    """Whether all spans are ranges within a text of so many characters."""
+    return all(0 <= start <= end <= length for start, end in spans)
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A text and where it comes from.
 

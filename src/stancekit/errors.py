@@ -4,7 +4,8 @@ A message names what is at fault (the file, line and field, or the plugin), what
 Imports nothing of the package.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 
@@ -60,3 +61,22 @@ class NotFittedError(StancekitError):
 
 class DataMissingError(InputError):
     """A task's data aren't there; the message says what to download from where, and under what licence."""
+
+
+def describe(error: BaseException) -> str:
+    """An error in one line: its kind and what it says."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+
+
+@contextmanager
+def blame(failure: str) -> Iterator[None]:
+    """Raise what a plugin didn't mean to raise as a `PluginError` that begins with `failure`.
+
+    A plugin may do anything, `sys.exit()` included. What it raises on purpose, a `StancekitError`, is passed on.
+    """
+    try:
+        yield
+    except StancekitError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise PluginError(f"{failure}: {describe(error)}") from error

@@ -6,7 +6,6 @@ it is passed on, so that a wrong answer is said to be that plugin's. Imports the
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from msgspec.structs import replace
 
@@ -15,8 +14,8 @@ from stancekit.analysis import Analysis, refer_to
 from stancekit.answers import find_judge
 from stancekit.classifier import Classifier, Pair
 from stancekit.codebook import Codebook, load_codebook
-from stancekit.document import Document, Spans
-from stancekit.errors import InputError, PluginError, StancekitError
+from stancekit.document import Document, inside
+from stancekit.errors import InputError, PluginError, StancekitError, blame
 from stancekit.extractor import Extractor
 from stancekit.statement import Statement, join_spans
 
@@ -117,18 +116,14 @@ class Analyzer:
                 on_error(error)
 
     def _extract(self, document: Document) -> Sequence[Statement]:
-        try:
+        with blame(f"{self._extractor_owner} failed {_about(document)}"):
             statements = self._extractor.extract(document)
-        except StancekitError:
-            raise
-        except Exception as error:
-            self._fail(document, error)
         try:
             wrong = _wrong_statement(statements, document.text)
         except (TypeError, ValueError, AttributeError) as error:
             wrong = f"something that isn't a sequence of statements ({error})"
         if wrong:
-            self._fail(document, wrong)
+            raise PluginError(f"{self._extractor_owner} gave a wrong answer {_about(document)}: {wrong}")
         return statements
 
     def _with_stances(self, document: Document, statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -148,12 +143,6 @@ class Analyzer:
                 kept = [stance for stance in answers if stance.polarity != "none"]
             judged.append(replace(statement, stances=tuple(kept)) if kept else statement)
         return tuple(judged)
-
-    def _fail(self, document: Document, reason: str | Exception) -> NoReturn:
-        if isinstance(reason, Exception):
-            said = " ".join(f"{type(reason).__name__}: {reason}".split())
-            raise PluginError(f"{self._extractor_owner} failed {_about(document)}: {said}") from reason
-        raise PluginError(f"{self._extractor_owner} gave a wrong answer {_about(document)}: {reason}")
 
 
 def _about(document: Document) -> str:
@@ -181,16 +170,12 @@ def _check_text(document: Document) -> None:
         ) from error
 
 
-def _inside(spans: Spans, length: int) -> bool:
-    return all(0 <= start <= end <= length for start, end in spans)
-
-
 def _wrong_statement(statements: Sequence[Statement], text: str) -> str:
     """What is wrong with an extractor's answer; empty where nothing is."""
     length = len(text)
     for index, statement in enumerate(statements):
         for spans in (statement.content_spans, statement.cue_spans, statement.source_spans):
-            if spans and not _inside(spans, length):
+            if spans and not inside(spans, length):
                 return f"statement {index} has spans outside the text of {length} characters: {spans}"
         if statement.content != join_spans(text, statement.content_spans):
             return f"the content of statement {index} isn't what stands at its spans"

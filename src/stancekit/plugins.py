@@ -18,7 +18,7 @@ import pluggy
 from stancekit import hookspecs
 from stancekit.classifier import Classifier
 from stancekit.codebook import Codebook
-from stancekit.errors import PluginError
+from stancekit.errors import PluginError, describe
 from stancekit.extractor import Extractor
 
 Kind = Literal["extractor", "classifier", "codebook", "task"]
@@ -134,7 +134,7 @@ class Registry:
                 return module
         # A plugin may do anything while it is imported, `sys.exit()` included.
         except (Exception, SystemExit) as error:
-            self.faults.append(Fault(plugin, None, _describe(error)))
+            self.faults.append(Fault(plugin, None, describe(error)))
             return None
         says = f"says STANCEKIT_API = {api!r}" if api is not None else "doesn't say STANCEKIT_API"
         wanted = f"this stancekit has version {hookspecs.API_VERSION} of the plugin interface"
@@ -156,7 +156,7 @@ class Registry:
                 alone = self._pluggy.subset_hook_caller(caller.name, others)
                 alone(register=_register_into(found, hooks[caller.name], plugin))
             except (Exception, SystemExit) as error:
-                self.faults.append(Fault(plugin, caller.name, _describe(error)))
+                self.faults.append(Fault(plugin, caller.name, describe(error)))
             self.registrations.extend(found)
 
     def names(self, kind: Kind) -> list[str]:
@@ -189,7 +189,7 @@ class Registry:
         try:
             part = entry.factory()
         except (Exception, SystemExit) as error:
-            raise PluginError(f'{entry.plugin} failed to make the {kind} "{name}": {_describe(error)}') from error
+            raise PluginError(f'{entry.plugin} failed to make the {kind} "{name}": {describe(error)}') from error
         if reason := _wrong_part(kind, part):
             raise PluginError(f'{entry.plugin} registers the {kind} "{name}", but what it makes {reason}')
         return part
@@ -330,8 +330,3 @@ def _disabled_names(variable: str) -> set[str]:
 def _normal_name(distribution: str) -> str:
     """A distribution's name as packaging compares it: case and the kind of separator don't count."""
     return re.sub(r"[-_.]+", "-", distribution).lower().strip()
-
-
-def _describe(error: BaseException) -> str:
-    """An error in one line."""
-    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")

@@ -13,7 +13,7 @@ import msgspec
 
 from stancekit.codec import decode, split_path
 from stancekit.document import Document
-from stancekit.errors import InputError
+from stancekit.errors import InputError, describe
 
 STDIN = "-"
 """The name under which standard input is read, as text."""
@@ -199,8 +199,7 @@ def _read_html(path: Path) -> Document:
         found: Any = trafilatura.bare_extraction(data, with_metadata=True, include_comments=False)
     # The extractor and the parser below it fail on broken pages in ways that they don't document.
     except Exception as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise InputError(f"{path}: no text could be taken from this HTML: {reason}") from error
+        raise InputError(f"{path}: no text could be taken from this HTML: {describe(error)}") from error
     if found is None or not found.text:
         raise InputError(f"{path}: there is no article text in this HTML")
     return Document(text=found.text, id=path.name, date=found.date, publisher=found.sitename)

@@ -14,8 +14,8 @@ from stancekit import plugins
 from stancekit.answers import make_trainable
 from stancekit.classifier import Pair, TrainableClassifier
 from stancekit.codebook import Codebook
-from stancekit.errors import InputError, PluginError, StancekitError
-from stancekit.evaluation.task import DataSource, StanceTask
+from stancekit.errors import InputError, PluginError, StancekitError, blame, describe
+from stancekit.evaluation.task import DataSource, StanceTask, to_learn
 from stancekit.labelling import Columns, Questions, text_of
 from stancekit.row_readers import FieldError, OnReject, Row, number_rows, raise_reject, reject_row
 from stancekit.stance import Polarity, Stance
@@ -96,20 +96,12 @@ def task_labelled(task: StanceTask, source: DataSource | None = None) -> Labelle
         InputError: The data are wrong, or the task has no part to train on.
         PluginError: The task's loader failed.
     """
-    try:
+    with blame(f"{plugins.registry().owner('task', task.id)} failed to load"):
         data = task.load(source or DataSource())
-    except StancekitError:
-        raise
-    except Exception as error:
-        said = " ".join(f"{type(error).__name__}: {error}".split())
-        raise PluginError(f"{plugins.registry().owner('task', task.id)} failed to load: {said}") from error
-    items = [item for item in data.items if item.part in ("train", "dev")]
+    items = data.to_train()
     if not items:
         raise InputError(f"the task {task.id} has no train or dev part")
-    stances = [
-        item.gold if task.answers == "label" else msgspec.structs.replace(item.gold, label=None) for item in items
-    ]
-    return Labelled([item.pair for item in items], stances)
+    return Labelled([item.pair for item in items], [to_learn(item, task.answers) for item in items])
 
 
 def train(classifier: str, labelled: Labelled, *, seed: int = 0) -> TrainableClassifier:
@@ -122,12 +114,8 @@ def train(classifier: str, labelled: Labelled, *, seed: int = 0) -> TrainableCla
     made = make_trainable(classifier)
     if not labelled.pairs:
         raise InputError("there is nothing to learn: not one labelled row is left")
-    try:
+    with blame(f"{plugins.registry().owner('classifier', classifier)} failed to learn"):
         made.fit(labelled.pairs, labelled.stances, seed=seed)
-    except StancekitError:
-        raise
-    except Exception as error:
-        raise _failure(classifier, "to learn", error) from error
     return made
 
 
@@ -145,14 +133,15 @@ def save_model(classifier: TrainableClassifier, path: str | Path, *, name: str) 
         PluginError: The classifier failed.
     """
     with write_whole(path) as written:
+        owner = plugins.registry().owner("classifier", name)
         try:
             classifier.save(written)
         except (StancekitError, OSError):
             raise
         except Exception as error:
-            raise _failure(name, f"to save {path}", error) from error
+            raise PluginError(f"{owner} failed to save {path}: {describe(error)}") from error
         if not written.is_file():
-            raise PluginError(f"{plugins.registry().owner('classifier', name)} saved no file")
+            raise PluginError(f"{owner} saved no file")
 
 
 def _gold(row: Row, pair: Pair, polarity: str, label: str | None) -> Stance:
@@ -166,8 +155,3 @@ def _gold(row: Row, pair: Pair, polarity: str, label: str | None) -> Stance:
         raise FieldError(label, "the field is missing")
     name = text_of(row.values, label) if label else None
     return Stance(target=pair.target.name, polarity=found, label=name, holder=pair.statement.holder)
-
-
-def _failure(name: str, what: str, error: Exception) -> PluginError:
-    said = " ".join(f"{type(error).__name__}: {error}".split())
-    return PluginError(f"{plugins.registry().owner('classifier', name)} failed {what}: {said}")

@@ -6,7 +6,7 @@ Both are read by `datasets`, which is imported only here. It knows no corpus.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stancekit.errors import DataMissingError
+from stancekit.errors import DataMissingError, describe
 from stancekit.evaluation.task import Card, DataSource
 
 Rows = Iterable[Mapping[str, Any]]
@@ -49,7 +49,6 @@ def read_splits(
             splits = load_dataset(repository, configuration, revision=revision)
     # What `datasets` raises where a network, a repository or a file fails is of many kinds, OSError and ValueError too.
     except Exception as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
         place = str(found) if found is not None else f"{repository} on the hub"
-        raise DataMissingError(f"{source.missing(card)} {place} can't be read: {reason}") from error
+        raise DataMissingError(f"{source.missing(card)} {place} can't be read: {describe(error)}") from error
     return splits

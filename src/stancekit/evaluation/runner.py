@@ -18,14 +18,14 @@ import msgspec
 
 from stancekit.answers import ask
 from stancekit.classifier import Classifier, TrainableClassifier
-from stancekit.errors import PluginError, StancekitError
+from stancekit.errors import StancekitError, blame
 from stancekit.evaluation import probes as ask_again
 from stancekit.evaluation.calibration import Calibration, calibrate
 from stancekit.evaluation.metrics import classes_of, measure, score, tally, value
 from stancekit.evaluation.results import Answer, Cost, Key, Probe, Spread, StanceResult
 from stancekit.evaluation.significance import bootstrap_interval
 from stancekit.evaluation.splits import Split, check_leaks, statement_groups
-from stancekit.evaluation.task import Contrast, Item, StanceData, StanceTask
+from stancekit.evaluation.task import Answers, Contrast, Item, StanceData, StanceTask, to_learn
 from stancekit.stance import Stance
 
 BATCH = 2000
@@ -128,7 +128,7 @@ def run(contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequ
     )
 
 
-def trained(contestant: Contestant, items: Sequence[Item], *, seed: int, labels: bool = False) -> Classifier:
+def trained(contestant: Contestant, items: Sequence[Item], *, seed: int, answers: Answers = "polarity") -> Classifier:
     """A new classifier, trained on the items where it learns; on their labels, or on their polarities.
 
     Raises:
@@ -139,15 +139,10 @@ def trained(contestant: Contestant, items: Sequence[Item], *, seed: int, labels:
     if isinstance(classifier, TrainableClassifier):
         if not items:
             raise NotApplicableError(f"{contestant.name} has to be trained, and there is nothing to train on")
-        golds = [item.gold if labels else _without_label(item.gold) for item in items]
-        try:
+        golds = [to_learn(item, answers) for item in items]
+        with blame(f"{contestant.owner} failed in fit"):
             classifier.fit([item.pair for item in items], golds, seed=seed)
-        except StancekitError:
-            raise
-        except (Exception, SystemExit) as error:
-            said = " ".join(f"{type(error).__name__}: {error}".split())
-            raise PluginError(f"{contestant.owner} failed in fit: {said}") from error
-    elif labels:
+    elif answers == "label":
         raise NotApplicableError(f"{contestant.name} doesn't learn, and the answers of this task are labels of its own")
     return classifier
 
@@ -181,10 +176,9 @@ def _run_seed(
     contestant: Contestant, task: StanceTask, data: StanceData, splits: Sequence[Split], seed: int, *, probes: bool
 ) -> _Round:
     found = _Round()
-    labels = task.answers == "label"
     for split in splits:
         start = time.perf_counter()
-        classifier = trained(contestant, split.train, seed=seed, labels=labels)
+        classifier = trained(contestant, split.train, seed=seed, answers=task.answers)
         found.fit_seconds += time.perf_counter() - start
         # What a classifier makes ready when it is first asked isn't part of its speed.
         _judge(contestant, classifier, split.test[:1])
@@ -199,7 +193,7 @@ def _run_seed(
             twin = classifier
             if isinstance(classifier, TrainableClassifier):
                 unseen = [ask_again.hide_target(item) for item in split.train]
-                twin = trained(contestant, unseen, seed=seed, labels=labels)
+                twin = trained(contestant, unseen, seed=seed, answers=task.answers)
             asked = [(name, classifier, items) for name, items in _asked_again(task, split.test).items()]
             asked.append(("target hidden", twin, [ask_again.hide_target(item) for item in split.test]))
             before = {item.id: answer for item, answer in zip(split.test, answers, strict=True)}
@@ -223,10 +217,6 @@ def _ask_contrasts(
     check_leaks(Split(f"{split.name}, contrasts", split.train, (*first, *second)), targets=False)
     judged = zip(chosen, _judge(contestant, classifier, first), _judge(contestant, classifier, second), strict=True)
     found.contrasts.extend(judged)
-
-
-def _without_label(gold: Stance) -> Stance:
-    return msgspec.structs.replace(gold, label=None) if gold.label is not None else gold
 
 
 def _judge(contestant: Contestant, classifier: Classifier, items: Sequence[Item]) -> list[Stance]:

@@ -14,13 +14,13 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from stancekit import plugins
 from stancekit.codec import encode
-from stancekit.errors import DataMissingError, InputError, PluginError, StancekitError
+from stancekit.errors import DataMissingError, InputError, PluginError, StancekitError, blame
 from stancekit.evaluation import runner
 from stancekit.evaluation.document_task import DocumentData, DocumentTask, System
 from stancekit.evaluation.metrics import METRICS
@@ -38,9 +38,7 @@ from stancekit.evaluation.results import (
 )
 from stancekit.evaluation.runner import Contestant, NotApplicableError
 from stancekit.evaluation.splits import check_articles, split
-from stancekit.evaluation.task import DataSource, Item, Setting, StanceData, StanceTask
-
-Given = TypeVar("Given")
+from stancekit.evaluation.task import Answers, DataSource, Item, Setting, StanceData, StanceTask
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,7 +125,8 @@ def load(task: StanceTask | DocumentTask[Any], source: DataSource) -> Any:
         StancekitError: Any other that it raises itself.
     """
     owner = plugins.registry().owner("task", task.id)
-    data = _of_plugin(f"{owner} failed to load its data", lambda: task.load(source))
+    with blame(f"{owner} failed to load its data"):
+        data = task.load(source)
     kind = StanceData if isinstance(task, StanceTask) else DocumentData
     if not isinstance(data, kind):
         raise PluginError(f"{owner} loads a {type(data).__name__}, not a {kind.__name__}")
@@ -263,8 +262,6 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
     contestant = _contestant(job)
     if task.learns_from is not None and runner.learns(contestant.make()):
         trained_on = job.trained_on or task.learns_from
-        if trained_on is None:
-            raise NotApplicableError(f"{job.classifier} has to be trained, and {task.id} has no pairs to train on")
         parts.append(("task", trained_on))
         train = _training_items(trained_on, "polarity", job.source())
         check_articles(train, documents)
@@ -289,7 +286,8 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
         system = System(plugins.make_extractor(job.extractor), classifier)
         start = time.perf_counter()
         owner = registered.owner("task", job.task)
-        found = _of_plugin(f"{owner} failed to score", lambda: task.run(data, system, "test"))
+        with blame(f"{owner} failed to score"):
+            found = task.run(data, system, "test")
         seconds = time.perf_counter() - start
         return ArticlesResult(
             key=key,
@@ -324,21 +322,10 @@ def _parts(task: str, trained_on: str | None, classifier: str | None) -> list[tu
     return parts
 
 
-def _training_items(name: str, answers: str, source: DataSource) -> tuple[Item, ...]:
+def _training_items(name: str, answers: Answers, source: DataSource) -> tuple[Item, ...]:
     """What another task is trained on for this one."""
     task = find_task(name)
     if not isinstance(task, StanceTask) or task.answers != answers:
         raise NotApplicableError(f'"{name}" can\'t be trained on here: its answers are of another kind')
     data: StanceData = load(task, source)
-    return tuple(item for item in data.items if item.part != "test")
-
-
-def _of_plugin(failure: str, call: Callable[[], Given]) -> Given:
-    """What a plugin's function gives; a `PluginError` that begins with `failure` where it raises the unforeseen."""
-    try:
-        return call()
-    except StancekitError:
-        raise
-    except (Exception, SystemExit) as error:
-        said = " ".join(f"{type(error).__name__}: {error}".split())
-        raise PluginError(f"{failure}: {said}") from error
+    return data.to_train()

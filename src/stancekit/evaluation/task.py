@@ -21,6 +21,9 @@ another. `zero-shot`: no target of the test was trained on. `cross-domain`: trai
 
 Part = Literal["train", "dev", "test"]
 
+Answers = Literal["polarity", "label"]
+"""What a task asks for: the polarity, or a label of its own."""
+
 DATA_VARIABLE = "STANCEKIT_DATA"
 """The environment variable that names the folder of the corpora."""
 
@@ -101,6 +104,16 @@ class StanceData(msgspec.Struct, frozen=True, kw_only=True):
     contrasts: tuple[Contrast, ...] = ()
     left_out: tuple[str, ...] = ()
 
+    def to_train(self) -> tuple[Item, ...]:
+        """The items of the parts that may be trained on: train and dev."""
+        return tuple(item for item in self.items if item.part != "test")
+
+
+def to_learn(item: Item, answers: Answers) -> Stance:
+    """What a classifier is told of an item: its label where the answers are labels, else its polarity alone."""
+    gold = item.gold
+    return gold if answers == "label" or gold.label is None else msgspec.structs.replace(gold, label=None)
+
 
 class DataSource:
     """Where a task's data come from: a folder, or the hub."""
@@ -118,6 +131,13 @@ class DataSource:
         """The file or folder of this name in the folder of the corpora; None where there is none."""
         path = self.folder / name if self.folder else None
         return path if path is not None and path.exists() else None
+
+    def require(self, name: str, card: Card) -> Path:
+        """The same for a corpus that the hub doesn't host; raises `DataMissingError` where there is none."""
+        path = self.find(name)
+        if path is None:
+            raise self.missing(card)
+        return path
 
     def missing(self, card: Card) -> DataMissingError:
         """The error to raise where the data are nowhere."""
@@ -144,7 +164,7 @@ class StanceTask(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     card: Card
     load: Callable[[DataSource], StanceData]
-    answers: Literal["polarity", "label"] = "polarity"
+    answers: Answers = "polarity"
     metric: str = "macro_f1"
     settings: tuple[Setting, ...] = ("in-target",)
     folds: int = 0

@@ -69,9 +69,7 @@ def load(source: DataSource) -> DocumentData[GoldArticle]:
         DataMissingError: They aren't there.
         InputError: A file of labels is wrong.
     """
-    folder = source.find(FOLDER)
-    if folder is None:
-        raise source.missing(CARD)
+    folder = source.require(FOLDER, CARD)
     articles = []
     for path in sorted(folder.glob("*.json")):
         text = read_text(path.with_suffix(".txt"))

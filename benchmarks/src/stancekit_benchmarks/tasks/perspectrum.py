@@ -68,9 +68,7 @@ def task() -> StanceTask:
 
 def load(source: DataSource) -> StanceData:
     """The pairs of perspective and claim; ids are CLAIM-PERSPECTIVE."""
-    folder = source.find(FOLDER)
-    if folder is None:
-        raise source.missing(CARD)
+    folder = source.require(FOLDER, CARD)
     pool = {entry.pId: entry.text for entry in read_json(folder / POOL, tuple[Perspective, ...])}
     parts = read_json(folder / SPLIT, dict[str, Part])
     items: list[Item] = []

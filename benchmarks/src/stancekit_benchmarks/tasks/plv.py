@@ -77,9 +77,7 @@ def _task(name: str, what: str, labels: dict[str, str], label: Callable[[str, st
 
 def _load(source: DataSource, *, card: Card, label: Callable[[str, str], str]) -> StanceData:
     """The sentences; ids are row numbers from 0."""
-    path = source.find(FILE)
-    if path is None:
-        raise source.missing(card)
+    path = source.require(FILE, card)
     items = []
     for number, (line, row) in enumerate(read_table(path, COLUMNS, separator="\t")):
         root = meaning_of(row["root"], {root: root for root in ROOTS}, path, line, "root")

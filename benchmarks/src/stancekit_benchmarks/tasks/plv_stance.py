@@ -69,9 +69,7 @@ def task() -> StanceTask:
 
 def load(source: DataSource) -> StanceData:
     """The labelled sentences; ids are ROW:TARGET:HOLDER."""
-    path = source.find(FILE)
-    if path is None:
-        raise source.missing(CARD)
+    path = source.require(FILE, CARD)
     codebook = plugins.get_codebook(CODEBOOK)
     with shipped(LABELS) as labels:
         return read(path, labels, codebook)

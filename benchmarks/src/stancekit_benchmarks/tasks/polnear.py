@@ -50,9 +50,7 @@ def load(source: DataSource) -> DocumentData[Gold]:
         DataMissingError: They aren't there.
         InputError: An annotation is wrong.
     """
-    folder = source.find(FOLDER)
-    if folder is None:
-        raise source.missing(CARD)
+    folder = source.require(FOLDER, CARD)
     articles: list[Article[Gold]] = []
     unannotated = 0
     for name, part in PARTS.items():

@@ -95,9 +95,7 @@ def read_records(source: DataSource, card: Card) -> list[tuple[Part, Record]]:
         DataMissingError: They aren't there.
         InputError: A line is wrong.
     """
-    folder = source.find(FOLDER)
-    if folder is None:
-        raise source.missing(card)
+    folder = source.require(FOLDER, card)
     found: list[tuple[Part, Record]] = []
     for name, part in PARTS.items():
         path = folder / f"{name}.jsonl"

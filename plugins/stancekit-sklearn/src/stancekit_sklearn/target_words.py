@@ -14,6 +14,7 @@ import re2
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from stancekit.errors import InputError
+from stancekit.patterns import bounded, options
 from stancekit.target import Target
 from stancekit_sklearn.operators import operator_of, stem
 
@@ -105,19 +106,12 @@ def _occurrences(text: str, name: str) -> list[tuple[int, int]]:
 
 
 def _compile(target: Target) -> list[tuple[str, Any]]:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.longest_match = True
-    options.log_errors = False
-    options.never_capture = True
-    options.max_mem = 64 << 20
     compiled = []
     for kind in (*KINDS, "exclude"):
         patterns = getattr(target.cues, kind)
         if patterns:
-            joined = r"\b(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + r")\b"
             try:
-                compiled.append((kind, re2.compile(joined, options)))
+                compiled.append((kind, re2.compile(bounded(patterns), options())))
             except re2.error as error:
                 raise InputError(f'target "{target.name}": cues.{kind}: RE2 refuses a pattern: {error}') from error
     return compiled

@@ -6,9 +6,10 @@ import re2
 
 from stancekit.classifier import Classifier, Pair
 from stancekit.codebook import Codebook
+from stancekit.patterns import bounded, options
 from stancekit.statement import Statement
 from stancekit.target import Example, Target
-from stancekit_rules.stance.cues import KINDS, Recogniser, bounded, options, patterns_of
+from stancekit_rules.stance.cues import KINDS, Recogniser, patterns_of
 
 
 def check_cues(codebook: Codebook, classifier: Classifier) -> list[str]:

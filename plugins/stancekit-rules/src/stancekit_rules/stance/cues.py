@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import re2
 
+from stancekit.patterns import bounded, options
 from stancekit.target import Target
 
 KINDS = ("mention", "promote", "hinder", "favor", "against")
@@ -22,22 +23,6 @@ class Mark(NamedTuple):
     end: int
     kind: str
     sign: int
-
-
-def options() -> Any:
-    """How patterns are matched: without regard to case, the longest match, errors raised and not printed."""
-    chosen = re2.Options()
-    chosen.case_sensitive = False
-    chosen.longest_match = True
-    chosen.log_errors = False
-    chosen.never_capture = True
-    chosen.max_mem = 64 << 20
-    return chosen
-
-
-def bounded(patterns: Sequence[str]) -> str:
-    """One pattern that matches any of `patterns` at word boundaries."""
-    return r"\b(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + r")\b"
 
 
 def patterns_of(target: Target) -> dict[str, tuple[str, ...]]:
