@@ -14,6 +14,7 @@ import typer
 
 from stancekit import __version__
 from stancekit.cli_benchmark import benchmark_app
+from stancekit.cli_plugins import plugins_app
 from stancekit.cli_tables import classify, train
 from stancekit.errors import CodebookError, NotFittedError, StancekitError
 from stancekit.terminal import FAILED, complain, plugin_warnings, print_rows, printable, shorten
@@ -28,7 +29,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 codebook_app = typer.Typer(help="Look at codebooks and check them.", no_args_is_help=True)
-plugins_app = typer.Typer(help="See which plugins there are and which are broken.", no_args_is_help=True)
 app.add_typer(benchmark_app, name="benchmark")
 app.add_typer(codebook_app, name="codebook")
 app.add_typer(plugins_app, name="plugins")
@@ -218,19 +218,6 @@ def codebook_check(
     if _patterns_unchecked():
         complain('cue patterns were not checked; that needs pip install "stancekit[rules]"')
     if failed:
-        raise typer.Exit(FAILED)
-
-
-@plugins_app.command("list")
-def plugins_list() -> None:
-    """List what plugins register, with the distribution that each comes from, and what is broken and why."""
-    from stancekit.plugins import plugin_rows, registry
-
-    with plugin_warnings(quiet=True):
-        found = registry()
-    rows = plugin_rows(found)
-    print_rows([("name", "kind", "distribution", "version", "state"), *rows])
-    if any(row[-1] not in ("ok", "off") for row in rows):
         raise typer.Exit(FAILED)
 
 
