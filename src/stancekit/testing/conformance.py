@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from stancekit.plugins import Kind
 from stancekit.testing import (
     classifier_checks,
+    codebook_checks,
     extractor_checks,
     general_checks,
     resource_checks,
@@ -57,6 +58,16 @@ def _laws(subject: Subject) -> Iterable[Law]:
             yield from trainable_checks.LAWS.laws
     elif subject.kind == "extractor":
         yield from extractor_checks.LAWS.laws
+    elif subject.kind == "codebook":
+        yield from codebook_checks.LAWS.laws
+    else:
+        # A task needs what the evaluation needs, which the other kinds don't.
+        from stancekit.evaluation.document_task import DocumentTask
+        from stancekit.testing import task_checks
+
+        yield from task_checks.LAWS.laws
+        on_articles = isinstance(subject.make(), DocumentTask)
+        yield from (task_checks.ARTICLE_LAWS if on_articles else task_checks.STATEMENT_LAWS).laws
     if subject.kind in ("classifier", "extractor"):
         yield from general_checks.LAWS.laws
         yield from resource_checks.LAWS.laws
