@@ -45,6 +45,14 @@ class LawBroken(AssertionError):
         self.example = example
 
 
+class Unanswered(LawBroken):
+    """A part doesn't answer a question at all: it raises, or gives something else than it should.
+
+    Some laws say that it has to answer, each on questions of one sort (`asking` makes it their break). All others pass
+    over what isn't answered, so that one fault isn't reported by every check.
+    """
+
+
 class NotApplicable(Exception):
     """A check has nothing to say of this part; the message says why."""
 
@@ -100,7 +108,7 @@ class Trial:
     ) -> None:
         """Try a law on examples; raises `LawBroken` with the smallest one that breaks it.
 
-        Whatever else the part raises counts as a break.
+        An example that isn't answered is passed over. Whatever else the part raises counts as a break.
         """
         smallest: LawBroken | None = None
         found_at = 0.0
@@ -123,6 +131,8 @@ class Trial:
                 return
             try:
                 law(example)
+            except Unanswered:
+                return
             except LawBroken as broken:
                 smallest, found_at = broken, found_at or time.monotonic()
                 raise
@@ -223,6 +233,8 @@ class Check:
             self._law.attempt(Trial(self._subject, self._seed))
         except NotApplicable as error:
             return self._ended("skipped", str(error))
+        except Unanswered as error:
+            return self._ended("skipped", f"it doesn't answer what has to be asked for this: {error}")
         except LawBroken as broken:
             failure = broken
         except (Exception, SystemExit) as error:
@@ -259,9 +271,11 @@ class Check:
 
 @contextmanager
 def asking(**example: object) -> Iterator[None]:
-    """Take what a part raises for a break of the law, with this example."""
+    """Take what a part raises, or doesn't answer, for a break of the law, with this example."""
     try:
         yield
+    except Unanswered as error:
+        raise LawBroken(str(error), **(error.example or example)) from error
     except LawBroken:
         raise
     except (Exception, SystemExit) as error:

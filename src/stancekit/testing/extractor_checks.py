@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from stancekit.document import Document, Spans, inside
+from stancekit.errors import describe
 from stancekit.extractor import Extractor
 from stancekit.statement import Statement, join_spans
-from stancekit.testing.checks import LawBroken, Laws, Trial, asking
-from stancekit.testing.questions import documents
+from stancekit.testing.checks import LawBroken, Laws, Trial, Unanswered, asking
+from stancekit.testing.questions import documents, plain_documents
 
 LAWS = Laws()
 
@@ -26,15 +27,17 @@ def ready(trial: Trial) -> Extractor:
 
 
 def ask(part: Extractor, batch: Sequence[Document]) -> list[Found]:
-    """The statements of each document; raises `LawBroken` where they aren't statements."""
+    """The statements of each document; raises `Unanswered` where it raises, or where they aren't statements."""
     answers = []
     for document in batch:
-        with asking(documents=[document]):
+        try:
             found = tuple(part.extract(document))
+        except (Exception, SystemExit) as error:
+            raise Unanswered(f"it raised {describe(error)}", documents=[document]) from error
         for statement in found:
             if not isinstance(statement, Statement):
                 what = type(statement).__name__
-                raise LawBroken(f"it gives a {what} and no Statement", documents=[document])
+                raise Unanswered(f"it gives a {what} and no Statement", documents=[document])
         answers.append(found)
     return answers
 
@@ -64,6 +67,18 @@ def _parts(statement: Statement) -> dict[str, tuple[str | None, Spans]]:
         "cue": (statement.cue, statement.cue_spans),
         "source": (statement.source, statement.source_spans),
     }
+
+
+@LAWS.law(_ASK)
+def gives_statements(trial: Trial) -> None:
+    """For a document in plain English it gives a sequence of statements."""
+    part = ready(trial)
+    for document in (*plain_documents(20, seed=trial.seed), *plain_documents(3, length=1000)):
+        with asking(documents=[document]):
+            ask(part, [document])
+            found = part.extract(document)
+        if not hasattr(found, "__len__") or not hasattr(found, "__getitem__"):
+            raise LawBroken(f"it gives a {type(found).__name__}, which is no sequence", documents=[document])
 
 
 @LAWS.law(_ASK)
@@ -180,7 +195,8 @@ def empty_text(trial: Trial) -> None:
     """In a text without words nothing is found, and nothing breaks."""
     part = ready(trial)
     for text in ("", " ", "\n\n", "\u200b", "“”", "..."):
-        (found,) = ask(part, [Document(text=text)])
+        with asking():
+            (found,) = ask(part, [Document(text=text)])
         if found and not text.strip(" \n\u200b“”."):
             raise LawBroken(f"it finds {found}", documents=[Document(text=text)])
 
@@ -190,4 +206,5 @@ def long_text(trial: Trial) -> None:
     """A text of a hundred thousand characters is read, of many sentences or of one word."""
     part = ready(trial)
     for text in ("Anna Berg said that talks go on. " * 3_000, "x" * 100_000, "“" * 50_000, "said " * 20_000):
-        ask(part, [Document(text=text)])
+        with asking():
+            ask(part, [Document(text=text)])

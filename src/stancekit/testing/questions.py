@@ -25,29 +25,38 @@ VERBS: dict[Polarity, tuple[str, ...]] = {"favor": FAVOR, "against": AGAINST, "n
 _LETTERS = st.characters(exclude_categories=["Cs"])
 """Any character but half a surrogate pair, which no text has."""
 
+TEXTS = st.text(_LETTERS, max_size=40)
+"""Any text at all."""
+
+_HOLDERS = (Actor("Anna Berg"), Actor("Otto Lind"), Actor("Norland"), None)
+
 _ENDS = ("", ".", " today", " in Oslo", ", he said", " 🎉", " – “now”")
 
-_FULL = tuple(
-    Target(
+
+def _full(name: str) -> Target:
+    return Target(
         name,
         description=f"Whether there should be {name}.",
         favor=f"for_{name.split()[-1]}",
         against=f"against_{name.split()[-1]}",
         cues=Cues(mention=(name,)),
     )
-    for name in NAMES
-)
+
+
+def _known_targets() -> st.SearchStrategy[Target]:
+    """A new one each time, since a part that is checked may change what it is given."""
+    return st.sampled_from(NAMES).map(Target) | st.sampled_from(NAMES).map(_full)
 
 
 def targets() -> st.SearchStrategy[Target]:
     """Targets by their bare name, with labels and cues, and with a name that nobody has heard of."""
     odd = st.text(_LETTERS, min_size=1, max_size=12)
-    return st.sampled_from([*map(Target, NAMES), *_FULL]) | odd.map(Target)
+    return _known_targets() | odd.map(Target)
 
 
 @st.composite
 def _positions(draw: st.DrawFn) -> tuple[str, Target]:
-    target = draw(st.sampled_from([*map(Target, NAMES), *_FULL]))
+    target = draw(_known_targets())
     verb = draw(st.sampled_from([*FAVOR, *AGAINST, *NEUTRAL]))
     form = draw(
         st.sampled_from(["we {verb} {target}", "{target} we {verb}", "{verb} {target}", "we do not {verb} {target}"])
@@ -55,7 +64,9 @@ def _positions(draw: st.DrawFn) -> tuple[str, Target]:
     return form.format(verb=verb, target=target.name) + draw(st.sampled_from(_ENDS)), target
 
 
-def place(content: str, before: str = "", after: str = "", cut: int | None = None) -> tuple[Statement, Document]:
+def place(
+    content: str, before: str = "", after: str = "", cut: int | None = None, holder: Actor | None = _HOLDERS[0]
+) -> tuple[Statement, Document]:
     """A statement and the document that it stands in, in two pieces where `cut` is the place of a space in it."""
     text = before + content + after
     start = len(before)
@@ -65,9 +76,7 @@ def place(content: str, before: str = "", after: str = "", cut: int | None = Non
         between = ", she said, "
         text = before + first + between + second + after
         spans = ((start, start + cut), (start + cut + len(between), start + cut + len(between) + len(second)))
-    return Statement(
-        content=content, content_spans=spans, holder=Actor("Anna Berg"), speaker=Actor("Anna Berg")
-    ), Document(text=text)
+    return Statement(content=content, content_spans=spans, holder=holder, speaker=holder), Document(text=text)
 
 
 @st.composite
@@ -76,12 +85,13 @@ def pairs(draw: st.DrawFn, declaration: Declaration) -> Pair:
     kinds: list[st.SearchStrategy[tuple[str, Target]]] = [_positions()]
     if declaration.examples:
         kinds.append(st.sampled_from(declaration.examples).map(lambda example: (example[0], Target(example[1]))))
-    kinds.append(st.tuples(st.text(_LETTERS, max_size=40), targets()))
+    kinds.append(st.tuples(TEXTS, targets()))
     content, target = draw(st.one_of(kinds))
     spaces = [index for index, letter in enumerate(content) if letter == " " and 0 < index < len(content) - 1]
     cut = draw(st.none() | st.sampled_from(spaces)) if spaces else None
     before = draw(st.sampled_from(["", "Oslo. ", "\n\n", "“Yes,” 🎉 ñ "]))
-    statement, document = place(content, before, draw(st.sampled_from(["", " More.", "\n"])), cut)
+    after = draw(st.sampled_from(["", " More.", "\n"]))
+    statement, document = place(content, before, after, cut, draw(st.sampled_from(_HOLDERS)))
     return Pair(statement, target, draw(st.sampled_from([document, document, None])))
 
 
@@ -101,7 +111,7 @@ def plain_batch(number: int, *, seed: int = 0, length: int = 0) -> list[Pair]:
         content = f"we {random_.choice(VERBS[polarity])} {target.name}"
         while len(content) < length:
             content += f" and {random_.choice(NAMES)} {random_.randrange(1000)}"
-        statement, document = place(f"{content} {index}")
+        statement, document = place(f"{content} {index}", holder=random_.choice(_HOLDERS))
         made.append(Pair(statement, target, document))
     return made
 

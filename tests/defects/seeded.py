@@ -1,0 +1,35 @@
+"""How a defect is written down: the class that has it, the check that has to find it, and the checks that may as well.
+
+Imports nothing of the package.
+"""
+
+from typing import Any, NamedTuple
+
+
+class Defect(NamedTuple):
+    """One defect.
+
+    Attributes:
+        part: The class that has it.
+        kind: Which kind of part it is.
+        check: The check that is named for it.
+        others: The other checks that fail, since what they say of a part can't be true of this one either.
+    """
+
+    part: type[Any]
+    kind: str
+    check: str
+    others: tuple[str, ...] = ()
+
+
+DEFECTS: list[Defect] = []
+
+
+def defect(kind: str, check: str, *others: str):
+    """A decorator that takes a class down as a defect."""
+
+    def note(part):
+        DEFECTS.append(Defect(part, kind, check, others))
+        return part
+
+    return note
