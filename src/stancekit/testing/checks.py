@@ -62,6 +62,7 @@ class Subject:
 
     Attributes:
         kind: Which of the four kinds it is of.
+        part: Its registered name, or the factory, as it was given.
         name: Its registered name, or its class where it was handed over as a factory.
         owner: What to call it in messages.
         registered: Whether it was found by its name.
@@ -70,6 +71,7 @@ class Subject:
     def __init__(self, kind: Kind, part: str | Callable[[], object]) -> None:
         """Take a part by its registered name or by a factory that makes a new one; raises `PluginError`."""
         self.kind = kind
+        self.part = part
         self.registered = isinstance(part, str)
         if isinstance(part, str):
             self.name = part
