@@ -32,21 +32,25 @@ class AttributedDocument(msgspec.Struct, frozen=True):
 
 
 class _Person(NamedTuple):
-    """Somebody who speaks: `introduction` is how the document names him first, `surname` and `pronoun` later."""
+    """Somebody who speaks: named with the role and in full first, then by surname or pronoun."""
 
     actor: Actor
-    introduction: str
-    surname: str
     pronoun: str
+
+    def introduction(self) -> str:
+        return f"{self.actor.role} {self.actor.name}" if self.actor.role else self.actor.name
+
+    def surname(self) -> str:
+        return self.actor.name.split()[-1]
 
 
 _PEOPLE = (
-    _Person(Actor("Ann Wells"), "Ann Wells", "Wells", "she"),
-    _Person(Actor("Tom Reed"), "Tom Reed", "Reed", "he"),
-    _Person(Actor("Eva Holm", "Foreign Minister", "Norway"), "Norwegian Foreign Minister Eva Holm", "Holm", "she"),
-    _Person(Actor("Jon Vik", "Prime Minister", "Iceland"), "Iceland's Prime Minister Jon Vik", "Vik", "he"),
-    _Person(Actor("Ruth Daly", "Ambassador", "Ireland"), "Irish Ambassador Ruth Daly", "Daly", "she"),
-)  # fmt: skip
+    _Person(Actor("Ann Wells"), "she"),
+    _Person(Actor("Tom Reed"), "he"),
+    _Person(Actor("Eva Holm", "Norwegian Foreign Minister", "Norway"), "she"),
+    _Person(Actor("Jon Vik", "Danish Prime Minister", "Denmark"), "he"),
+    _Person(Actor("Ruth Daly", "Irish Ambassador", "Ireland"), "she"),
+)
 
 
 class _Clause(NamedTuple):
@@ -61,13 +65,14 @@ _CLAUSES = (
     _Clause("the bridge", "is safe"),
     _Clause("the ferry", "will sail again on Monday"),
     _Clause("the new tax", "hurts every fishing village on the coast"),
+    _Clause("the old harbour", "is too small"),
     _Clause("nobody", "was hurt in the storm"),
     _Clause("a ceasefire", "would end the fighting, if both sides keep it"),
 )
 _OWN_CLAUSES = (
     _Clause("{side}", "is ready for talks"),
     _Clause("{side}", "will never sign the treaty"),
-    _Clause("{side}", "supports the plan to lift the sanctions"),
+    _Clause("{side}", "has no plan to lift the sanctions"),
 )
 
 _DECOYS = (
@@ -109,7 +114,7 @@ _TEMPLATES = (
     _Template("“<{Subject} {predicate}>,” {cue} {source}.", "direct", ("said",), named=True),
     _Template("{source} {cue}: “<{Subject} {predicate}>.”", "direct", ("said",)),
     _Template("“<{Subject}>,” {source} {cue}, “<{predicate}>.”", "direct", ("said",)),
-    _Template("“<{Subject} {predicate}>,” {source} {cue}. “<That is all we ask>.”", "direct", ("said",)),
+    _Template("“<{Subject} {predicate}>,” {source} {cue}. “<It was never in doubt>.”", "direct", ("said",)),
     _Template("{source} {cue} that <{subject} “{predicate}”>.", "mixed", _SAYS),
 )
 
@@ -130,31 +135,45 @@ def attributed_documents(draw: st.DrawFn) -> AttributedDocument:
     text = ""
     found: list[Statement] = []
     known: set[_Person] = set()
+    said: set[_Clause] = set()
+    decoys = list(_DECOYS)
     last: _Person | None = None
-    for number in range(draw(st.integers(1, 6))):
-        if number:
-            text += draw(st.sampled_from(["\n\n", " "]))
+    for _ in range(draw(st.integers(1, len(_DECOYS)))):
         if draw(st.booleans()):
             person = draw(st.sampled_from(_PEOPLE))
             template = draw(st.sampled_from(_TEMPLATES))
             if person not in known:
-                source = person.introduction
+                source = person.introduction()
             elif person is last and not template.named:
-                source = draw(st.sampled_from([person.pronoun, person.surname]))
+                source = draw(st.sampled_from([person.pronoun, person.surname()]))
             else:
-                source = person.surname
+                source = person.surname()
             side = person.actor.affiliation
-            clause = draw(st.sampled_from(_CLAUSES if side is None else _CLAUSES + _OWN_CLAUSES))
+            # Nothing is said twice, so that what is found can be told by its words.
+            clauses = [one for one in (_CLAUSES if side is None else _CLAUSES + _OWN_CLAUSES) if one not in said]
+            clause = draw(st.sampled_from(clauses))
             holder = Actor(side) if side is not None and clause in _OWN_CLAUSES else person.actor
             cue = draw(st.sampled_from(template.cues))
+            # News begins a paragraph where the speaker changes.
+            text += _break(text, draw(st.booleans()) or (last is not None and person is not last))
             sentence, statement = _say(len(text), template, clause, source, cue, person.actor, holder)
             found.append(statement)
             known.add(person)
+            said.add(clause)
             last = person
         else:
-            sentence = draw(st.sampled_from(_DECOYS))
+            sentence = draw(st.sampled_from(decoys))
+            decoys.remove(sentence)
+            text += _break(text, draw(st.booleans()))
         text += sentence
     return AttributedDocument(Document(text=text), tuple(found))
+
+
+def _break(text: str, paragraph: bool) -> str:
+    """What stands between `text` and the sentence after it."""
+    if not text:
+        return ""
+    return "\n\n" if paragraph else " "
 
 
 def _say(

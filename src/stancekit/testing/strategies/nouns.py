@@ -201,11 +201,14 @@ def statements(draw: st.DrawFn, document: Document) -> Statement:
         `data.draw(statements(document))`, or `documents().flatmap(statements)`
     """
     places: dict[str, list[tuple[int, int]]] = {"content": [], "source": [], "cue": []}
-    if document.text:
-        ends = sorted(draw(st.sets(st.integers(0, len(document.text)), min_size=2, max_size=10)))
-        for span in zip(ends[::2], ends[1::2], strict=False):
-            places[draw(st.sampled_from(sorted(places))) if places["content"] else "content"].append(span)
-    else:
+    length, at = len(document.text), 0
+    for _ in range(draw(st.integers(1, 5))):
+        if at < length:
+            start = draw(st.integers(at, length - 1))
+            end = draw(st.integers(start + 1, length))
+            places[draw(st.sampled_from(sorted(places))) if places["content"] else "content"].append((start, end))
+            at = end + 1
+    if not length:
         places["content"].append((0, 0))
     content, source, cue = (tuple(places[part]) for part in ("content", "source", "cue"))
     return Statement(
