@@ -6,7 +6,7 @@ from itertools import pairwise
 import msgspec
 import pytest
 import yaml
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from stancekit import Analysis, Analyzer, Codebook, Document, Pair, Stance, Statement, Target, decode, encode
@@ -31,7 +31,13 @@ from stancekit.testing.strategies import (
     texts,
 )
 
-SMALLEST = settings(database=None, derandomize=True, max_examples=1000, suppress_health_check=list(HealthCheck))
+SMALLEST = settings(
+    database=None,
+    derandomize=True,
+    max_examples=1000,
+    phases=[Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def words(content: str) -> list[str]:

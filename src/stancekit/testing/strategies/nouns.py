@@ -56,12 +56,23 @@ _STRANGE = (
 )
 
 _ANY_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+_PIECE = st.sampled_from(_PROSE) | st.sampled_from(_STRANGE) | _ANY_TEXT
+_PIECES = st.lists(_PIECE, max_size=20)
+_SEPARATOR = st.sampled_from([" ", ""])
+_RUN = st.sampled_from(["a", " ", "\n", "“", "(", "said ", *_STRANGE])
 _VISIBLE = st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S"))
 _WORD = st.text(string.ascii_lowercase, min_size=1, max_size=8)
 _NAME = st.one_of(_WORD, st.text(_VISIBLE, min_size=1, max_size=12))
 """Names and labels: of any script, and never blank."""
 
-_DAY = st.dates().map(lambda day: day.isoformat())
+_ID = st.just("") | _NAME
+_DAY = st.none() | st.dates().map(lambda day: day.isoformat())
+_PUBLISHER = st.none() | _NAME
+_ACTOR = st.builds(Actor, _NAME, role=st.none() | _NAME, affiliation=st.none() | _NAME)
+_ACTOR_OR_NONE = st.none() | _ACTOR
+_POLARITY = st.sampled_from(POLARITIES)
+_QUOTATION = st.sampled_from(QUOTATIONS)
+_PART = st.sampled_from(["content", "cue", "source"])
 _LANGUAGE = st.sampled_from(["en", "en-GB", "nb", "ar"])
 
 
@@ -80,15 +91,11 @@ def texts(draw: st.DrawFn, *, mentioning: Sequence[str] = (), longest_run: int =
     Example:
         `@given(texts())`, or `texts(mentioning=["ferry"], longest_run=100_000)`
     """
-    words = st.sampled_from([*mentioning, *_PROSE]) if mentioning else st.sampled_from(_PROSE)
-    pieces = [words, st.sampled_from(_STRANGE), _ANY_TEXT]
-    if mentioning:
-        pieces.insert(0, st.sampled_from(list(mentioning)))
-    found = draw(st.lists(st.one_of(pieces), max_size=20))
+    found = draw(_PIECES if not mentioning else st.lists(st.sampled_from(list(mentioning)) | _PIECE, max_size=20))
     if longest_run and draw(st.booleans()):
-        run = draw(st.sampled_from(["a", " ", "\n", "“", "(", "said ", *_STRANGE]))
+        run = draw(_RUN)
         found.insert(draw(st.integers(0, len(found))), run * draw(st.integers(1, max(longest_run // len(run), 1))))
-    return draw(st.sampled_from([" ", ""])).join(found)
+    return draw(_SEPARATOR).join(found)
 
 
 def actors() -> st.SearchStrategy[Actor]:
@@ -97,30 +104,30 @@ def actors() -> st.SearchStrategy[Actor]:
     Example:
         `@given(actors())`
     """
-    return st.builds(Actor, _NAME, role=st.none() | _NAME, affiliation=st.none() | _NAME)
+    return _ACTOR
 
 
-@st.composite
-def _patterns(draw: st.DrawFn) -> str:
-    """Cue patterns: RE2 that matches at least a character."""
-    form = draw(
-        st.sampled_from(["{0}", "{0}s?", "{0}(e|es|ed|ing)?", "{0} (the )?{1}", "({0}|{1})", r"{0}\w*", "[{0}]+"])
-    )
-    return form.format(draw(_WORD), draw(_WORD))
+_PATTERN = st.builds(
+    str.format,
+    st.sampled_from(["{0}", "{0}s?", "{0}(e|es|ed|ing)?", "{0} (the )?{1}", "({0}|{1})", r"{0}\w*", "[{0}]+"]),
+    _WORD,
+    _WORD,
+)
+"""Cue patterns: RE2 that matches at least a character."""
 
-
-_CUES = st.dictionaries(st.sampled_from(Cues.__struct_fields__), st.tuples(_patterns()), max_size=3).map(
+_CUES = st.dictionaries(st.sampled_from(Cues.__struct_fields__), st.tuples(_PATTERN), max_size=3).map(
     lambda patterns: Cues(**patterns)
 )
 _PHRASES = st.lists(_ANY_TEXT, max_size=2).map(tuple)
-_EXAMPLES = st.builds(
-    Example,
-    text=_ANY_TEXT.map(lambda text: text or "."),
-    polarity=st.sampled_from(POLARITIES),
-    conditional=st.booleans(),
+_EXAMPLE = st.builds(
+    Example, text=_ANY_TEXT.map(lambda text: text or "."), polarity=_POLARITY, conditional=st.booleans()
 )
-_HYPOTHESES = _NAME.map(lambda name: (f"{{holder}} wants {name}.",))
+_EXAMPLES = st.lists(_EXAMPLE, max_size=2).map(tuple)
+_SENTENCES = _NAME.map(lambda name: (f"{{holder}} wants {name}.",))
+_HYPOTHESES = st.builds(Hypotheses, favor=_SENTENCES, against=_SENTENCES)
 _CODES = st.text(string.digits, min_size=2, max_size=4).map(lambda code: (code,))
+_CROSSWALK = st.tuples(st.builds(Crosswalk, ontology=st.sampled_from(ONTOLOGIES), favor=_CODES))
+_VERSION = st.sampled_from(["", "1", "2.0"])
 
 
 @st.composite
@@ -136,9 +143,9 @@ def _targets_called(
         description=draw(_ANY_TEXT),
         includes=draw(_PHRASES),
         cues=draw(_CUES),
-        examples=tuple(draw(st.lists(_EXAMPLES, max_size=2))),
-        hypotheses=Hypotheses(favor=draw(_HYPOTHESES), against=draw(_HYPOTHESES)),
-        crosswalk=(Crosswalk(ontology=draw(st.sampled_from(ONTOLOGIES)), favor=draw(_CODES)),),
+        examples=draw(_EXAMPLES),
+        hypotheses=draw(_HYPOTHESES),
+        crosswalk=draw(_CROSSWALK),
     )
 
 
@@ -169,24 +176,24 @@ def codebooks(draw: st.DrawFn, *, max_targets: int = 3) -> Codebook:
             draw(_targets_called(names[index], tuple(names[size + index :: size]), *labels[2 * index : 2 * index + 2]))
             for index in range(size)
         ),
-        version=draw(st.sampled_from(["", "1", "2.0"])),
+        version=draw(_VERSION),
         language=draw(_LANGUAGE),
     )
 
 
-def documents(*, mentioning: Sequence[str] = ()) -> st.SearchStrategy[Document]:
+@st.composite
+def documents(draw: st.DrawFn, *, mentioning: Sequence[str] = ()) -> Document:
     """Documents with any text, the empty one included; `mentioning` is as in `texts`.
 
     Example:
         `@given(documents())`
     """
-    return st.builds(
-        Document,
-        text=texts(mentioning=mentioning),
-        id=st.just("") | _NAME,
-        date=st.none() | _DAY,
-        publisher=st.none() | _NAME,
-        language=_LANGUAGE,
+    return Document(
+        text=draw(texts(mentioning=mentioning)),
+        id=draw(_ID),
+        date=draw(_DAY),
+        publisher=draw(_PUBLISHER),
+        language=draw(_LANGUAGE),
     )
 
 
@@ -206,7 +213,7 @@ def statements(draw: st.DrawFn, document: Document) -> Statement:
         if at < length:
             start = draw(st.integers(at, length - 1))
             end = draw(st.integers(start + 1, length))
-            places[draw(st.sampled_from(sorted(places))) if places["content"] else "content"].append((start, end))
+            places[draw(_PART) if places["content"] else "content"].append((start, end))
             at = end + 1
     if not length:
         places["content"].append((0, 0))
@@ -218,9 +225,9 @@ def statements(draw: st.DrawFn, document: Document) -> Statement:
         cue_spans=cue,
         source=_words(document, source),
         source_spans=source,
-        quotation=draw(st.sampled_from(QUOTATIONS)),
-        speaker=draw(st.none() | actors()),
-        holder=draw(st.none() | actors()),
+        quotation=draw(_QUOTATION),
+        speaker=draw(_ACTOR_OR_NONE),
+        holder=draw(_ACTOR_OR_NONE),
     )
 
 
@@ -255,7 +262,7 @@ def stances(draw: st.DrawFn, target: Target, statement: Statement | None = None)
     Example:
         `data.draw(stances(Target("ferry")))`
     """
-    polarity = draw(st.sampled_from(POLARITIES))
+    polarity = draw(_POLARITY)
     probabilities: dict[str, float] | None = None
     if draw(st.booleans()):
         low, high = sorted(draw(st.lists(st.integers(0, 50), min_size=2, max_size=2)))
