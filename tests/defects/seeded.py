@@ -1,22 +1,23 @@
-"""How a defect is written down: the class that has it, the check that has to find it, and the checks that may as well.
+"""How a defect is written down: what has it, the check that has to find it, and the checks that may as well.
 
 Imports nothing of the package.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 
 class Defect(NamedTuple):
     """One defect.
 
     Attributes:
-        part: The class that has it.
+        part: The class that has it, or the function that makes it.
         kind: Which kind of part it is.
         check: The check that is named for it.
         others: The other checks that fail, since what they say of a part can't be true of this one either.
     """
 
-    part: type[Any]
+    part: Callable[[], object]
     kind: str
     check: str
     others: tuple[str, ...] = ()
@@ -26,7 +27,7 @@ DEFECTS: list[Defect] = []
 
 
 def defect(kind: str, check: str, *others: str):
-    """A decorator that takes a class down as a defect."""
+    """A decorator that takes a class or function down as a defect."""
 
     def note(part):
         DEFECTS.append(Defect(part, kind, check, others))

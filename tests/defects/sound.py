@@ -8,9 +8,11 @@ import math
 import re
 from collections import Counter
 
-from stancekit import Actor, InputError, NotFittedError, Pair, Stance, Statement
+from stancekit import Actor, Codebook, Document, InputError, NotFittedError, Pair, Stance, Statement, Target
 from stancekit.declaration import Declaration
+from stancekit.evaluation.task import Card, Contrast, Item, StanceData, StanceTask
 from stancekit.stance import Polarity
+from stancekit.target import Cues, Example
 
 VERBS: dict[Polarity, str] = {
     "favor": "support welcome demand back want favour applaud",
@@ -185,4 +187,47 @@ class Said:
         return Actor(found["source"])
 
 
-SOUND = {"classifier": Verbs, "trainable": Counts, "extractor": Said}
+def codebook():
+    """Two targets with all that a codebook may say of them."""
+    talks = Target(
+        "talks",
+        description="Whether to talk.",
+        aliases=("negotiations",),
+        favor="wants_talks",
+        against="refuses_talks",
+        cues=Cues(mention=("talks?", "negotiations?"), promote=("negotiat(e|ing)",)),
+        examples=(Example(text="We want talks.", polarity="favor"), Example(text="No talks.", polarity="against")),
+    )
+    sanctions = Target("sanctions", aliases=("embargo",), favor="wants_sanctions", against="opposes_sanctions")
+    return Codebook(name="sound", version="1", description="For tests.", targets=(talks, sanctions))
+
+
+def load(source):
+    """Sentences on two targets, apart in train and test."""
+    items = []
+    for number in range(24):
+        polarity: Polarity = ("favor", "against", "none")[number % 3]
+        target = Target(("talks", "sanctions")[number // 3 % 2])
+        verb = {"favor": "supports", "against": "opposes", "none": "describes"}[polarity]
+        content = f"Envoy {number} {verb} {target.name}"
+        pair = Pair(Statement(content=content, content_spans=((0, len(content)),)), target, Document(text=content))
+        gold = Stance(target=target.name, polarity=polarity)
+        items.append(Item(id=str(number), pair=pair, gold=gold, part="train" if number < 18 else "test"))
+    favor, against, _ = items[:3]
+    return StanceData(items=tuple(items), contrasts=(Contrast(kind="negation", first=favor, second=against),))
+
+
+def task():
+    """A task whose data need no file."""
+    card = Card(
+        title="Sound",
+        source="the tests",
+        citation="None.",
+        licence="none stated",
+        language="en",
+        size="24 sentences",
+        labels={"for": "favor", "against": "against", "neither": "none"},
+        metric="macro F1",
+        obtain="It is there.",
+    )
+    return StanceTask(id="sound", card=card, load=load)

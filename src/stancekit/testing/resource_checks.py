@@ -3,6 +3,7 @@
 Time is that of this process alone, and is compared with itself at other sizes. Imports the checks and the way to ask.
 """
 
+import functools
 import gc
 import multiprocessing
 import pickle
@@ -120,7 +121,7 @@ def bounded_memory(trial: Trial) -> None:
 @LAWS.law()
 def no_network(trial: Trial) -> None:
     """It uses no network, unless it declares why."""
-    network, _ = _life(trial)
+    network, _ = _life(trial.subject, trial.seed)
     if network and not trial.subject.declaration.network:
         raise LawBroken(f"it used the network, and declares no reason: {network[0]}")
 
@@ -128,22 +129,22 @@ def no_network(trial: Trial) -> None:
 @LAWS.law()
 def no_writes(trial: Trial) -> None:
     """It writes no file but the model that it is told to save, unless it declares why."""
-    _, written = _life(trial)
+    _, written = _life(trial.subject, trial.seed)
     if written and not trial.subject.declaration.writes:
         raise LawBroken(f"it wrote {written[0]}, and declares no reason")
 
 
-def _life(trial: Trial) -> tuple[list[str], list[str]]:
+@functools.lru_cache(maxsize=8)
+def _life(subject: Subject, seed: int) -> tuple[list[str], list[str]]:
     """The network that a part uses while it is made, trained, asked and saved, and what it writes beside its model.
 
     It is watched in a new process, since some do such things only the first time; a factory that can't be sent to one
     has to do with this.
     """
-    subject = trial.subject
     try:
-        sent = pickle.dumps((subject.kind, subject.part, trial.seed))
+        sent = pickle.dumps((subject.kind, subject.part, seed))
     except Exception:
-        return _watched(subject, trial.seed)
+        return _watched(subject, seed)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(_watched_elsewhere, sent).result()
 
