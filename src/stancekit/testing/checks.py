@@ -29,6 +29,10 @@ Status = Literal["passed", "failed", "expected", "unexpected", "skipped"]
 _EXAMPLES = 40
 """How many examples a law is tried on."""
 
+_BATCH = {"classifier": "pairs", "extractor": "documents"}
+
+_ASKING = {"classifier": "part.classify(pairs)", "extractor": "[part.extract(document) for document in documents]"}
+
 _SHRINKING = 10.0
 """The seconds after which the smallest example so far will do: a plugin may be slow."""
 
@@ -163,13 +167,14 @@ class Law(msgspec.Struct, frozen=True):
         name: What to call it: "batch_invariance".
         says: What has to hold, in a sentence.
         attempt: Tries to break it. Raises `LawBroken` or `NotApplicable`.
-        reproduce: Lines of Python that show the break for the example, with the part as `part`.
+        reproduce: Lines of Python that show the break for the example, with the part as `part`; `{ask}` stands for
+            asking it the example and `{batch}` for the example, whichever kind it is of.
     """
 
     name: str
     says: str
     attempt: Callable[[Trial], None]
-    reproduce: str = ""
+    reproduce: str = "print({ask})"
 
 
 class Laws:
@@ -178,7 +183,7 @@ class Laws:
     def __init__(self) -> None:
         self.laws: list[Law] = []
 
-    def law(self, reproduce: str = "") -> Callable[[Callable[[Trial], None]], Callable[[Trial], None]]:
+    def law(self, reproduce: str = "print({ask})") -> Callable[[Callable[[Trial], None]], Callable[[Trial], None]]:
         """Make a law of a function: its name is the law's, and the first line of its docstring is what it says."""
 
         def register(function: Callable[[Trial], None]) -> Callable[[Trial], None]:
@@ -264,11 +269,17 @@ class Check:
             return "\n".join(lines)
         lines += ["from stancekit import *", "from stancekit.plugins import registry"]
         made = f"registry().make({subject.kind!r}, {subject.name!r})" if subject.registered else f"{subject.name}()"
+        if not subject.registered and "<" not in subject.name:
+            lines.append(f"from {getattr(subject.part, '__module__', '?')} import {subject.name.partition('.')[0]}")
         lines.append(f"part = {made}")
         if subject.learns:
             lines += ["from stancekit.testing.questions import train", "train(part)"]
-        lines += [f"{name} = {code(value)}" for name, value in broken.example.items()]
-        return "\n".join([*lines, *self._law.reproduce.splitlines()])
+        given = [f"{name} = {code(value)}" for name, value in broken.example.items()]
+        if any("Cues(" in line for line in given):
+            lines.append("from stancekit.target import Cues")
+        lines += given
+        reproduce = self._law.reproduce.replace("{ask}", _ASKING[subject.kind])
+        return "\n".join([*lines, *reproduce.replace("{batch}", _BATCH[subject.kind]).splitlines()])
 
 
 @contextmanager

@@ -22,8 +22,6 @@ LAWS = Laws()
 _ROUNDING = 1e-4
 """How far apart probabilities may lie that should be the same: matrices of other shapes are summed in other orders."""
 
-_ASK = "print(part.classify(pairs))"
-
 
 def ready(trial: Trial) -> Classifier:
     """A new classifier of the subject, trained where it learns."""
@@ -107,7 +105,7 @@ def _permuted(found: Sequence[Stance], wanted: Sequence[Stance]) -> bool:
     return any(differ(one, other) for one, other in zip(found, wanted, strict=True))
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def output_length(trial: Trial) -> None:
     """There is one answer for each pair, a stance, and none for none."""
     part = ready(trial)
@@ -133,7 +131,7 @@ def _given(part: Classifier, pairs: Sequence[Pair]) -> Sequence[Stance]:
         raise Unanswered(f"it raised {describe(error)}", pairs=pairs) from error
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def output_order(trial: Trial) -> None:
     """The answers come in the order of the pairs."""
     part = ready(trial)
@@ -161,7 +159,7 @@ def batch_invariance(trial: Trial) -> None:
     trial.try_on(batches(trial.subject.declaration, least=2), attempt)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def own_target(trial: Trial) -> None:
     """The answer names the target that was asked about."""
 
@@ -172,7 +170,7 @@ def own_target(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def known_polarity(trial: Trial) -> None:
     """The polarity is favor, against or none."""
 
@@ -182,7 +180,7 @@ def known_polarity(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def label_of_the_target(trial: Trial) -> None:
     """The label is the target's own for the polarity, or None; only who learns labels has others."""
 
@@ -195,7 +193,7 @@ def label_of_the_target(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def probabilities_sum_to_one(trial: Trial) -> None:
     """Probabilities, where there are any, are finite, not negative, and sum to 1 over favor, against and none."""
 
@@ -213,20 +211,22 @@ def probabilities_sum_to_one(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def probabilities_agree(trial: Trial) -> None:
     """The polarity is the one with the highest probability."""
 
     def law(pair: Pair, answer: Stance) -> str:
         given = answer.probabilities
-        if not given or given.get(answer.polarity, 0.0) >= max(given.values()) - _ROUNDING:
+        if not given or not all(map(math.isfinite, given.values())):
+            return ""  # `probabilities_sum_to_one` says that
+        if given.get(answer.polarity, 0.0) >= max(given.values()) - _ROUNDING:
             return ""
         return f"the polarity is {answer.polarity!r} where the probabilities are {given}"
 
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def evidence_in_the_statement(trial: Trial) -> None:
     """Evidence lies within the statement, in pieces of at least a character, in order and apart."""
 
@@ -245,7 +245,7 @@ def evidence_in_the_statement(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def evidence_counts_from_the_document(trial: Trial) -> None:
     """Where the statement stands further on in the document, its evidence does too: spans count from the document."""
     part = ready(trial)
@@ -277,7 +277,7 @@ def _spans_moved(spans: Spans, number: int) -> Spans:
     return tuple((start + number, end + number) for start, end in spans)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def unknown_target(trial: Trial) -> None:
     """Any target is answered, also one by its bare name that nobody has heard of."""
     part = ready(trial)
@@ -294,7 +294,7 @@ def unknown_target(trial: Trial) -> None:
     trial.try_on(targets(), attempt)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def one_name_two_targets(trial: Trial) -> None:
     """Two targets of one name are told apart by what their codebooks say: nothing is kept by the name alone."""
     contents = ["we support the canal and oppose the talks", *(text for text, _ in trial.subject.declaration.examples)]
@@ -309,7 +309,7 @@ def one_name_two_targets(trial: Trial) -> None:
             _kept(trial, asked, "is answered by what was kept of another target")
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def one_text_two_questions(trial: Trial) -> None:
     """A statement is judged anew towards another target, and in another place: nothing is kept by its words alone."""
     contents = ["we support the canal and oppose the talks", *(text for text, _ in trial.subject.declaration.examples)]
@@ -331,7 +331,7 @@ def _kept(trial: Trial, asked: Sequence[Pair], how: str) -> None:
             compare([one], [other], how, [asked[index - 1] if index else asked[-1], asked[index]])
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def without_a_document(trial: Trial) -> None:
     """A pair without a document is answered: a table's rows have none."""
     part = ready(trial)
@@ -345,7 +345,7 @@ def without_a_document(trial: Trial) -> None:
     trial.try_on(batches(trial.subject.declaration, least=1), attempt)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def without_holder_and_speaker(trial: Trial) -> None:
     """A statement whose holder and speaker aren't known is answered."""
     part = ready(trial)
@@ -360,7 +360,7 @@ def without_holder_and_speaker(trial: Trial) -> None:
     trial.try_on(batches(trial.subject.declaration, least=1), attempt)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def empty_text(trial: Trial) -> None:
     """A statement without words is answered, and without evidence."""
     part = ready(trial)
@@ -374,7 +374,7 @@ def empty_text(trial: Trial) -> None:
                 raise LawBroken(f"evidence {answer.evidence} in a statement without words", pairs=pairs)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def long_text(trial: Trial) -> None:
     """A statement of a hundred thousand characters is answered, of many words or of one."""
     part = ready(trial)
@@ -385,7 +385,7 @@ def long_text(trial: Trial) -> None:
                 ask(part, [Pair(statement, target, document)])
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def any_sequence(trial: Trial) -> None:
     """Pairs may come in any sequence: a tuple is answered as a list is."""
     part = ready(trial)

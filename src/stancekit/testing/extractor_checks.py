@@ -15,8 +15,6 @@ from stancekit.testing.questions import documents, plain_documents
 
 LAWS = Laws()
 
-_ASK = "print([part.extract(document) for document in documents])"
-
 Found = tuple[Statement, ...]
 
 
@@ -69,7 +67,7 @@ def _parts(statement: Statement) -> dict[str, tuple[str | None, Spans]]:
     }
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def gives_statements(trial: Trial) -> None:
     """For a document in plain English it gives a sequence of statements."""
     part = ready(trial)
@@ -81,7 +79,7 @@ def gives_statements(trial: Trial) -> None:
             raise LawBroken(f"it gives a {type(found).__name__}, which is no sequence", documents=[document])
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def spans_inside(trial: Trial) -> None:
     """All spans lie inside the text, none is empty, and those of one part are in order and apart."""
 
@@ -99,7 +97,7 @@ def spans_inside(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def words_stand_at_their_spans(trial: Trial) -> None:
     """Content, cue and source are what stands at their spans, pieces joined by one space."""
 
@@ -114,7 +112,7 @@ def words_stand_at_their_spans(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def statements_in_order(trial: Trial) -> None:
     """The statements come in the order of their first character."""
 
@@ -125,7 +123,7 @@ def statements_in_order(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def reported_in_another(trial: Trial) -> None:
     """A statement is reported in another one that is there, and not in itself, round corners either."""
 
@@ -142,7 +140,7 @@ def reported_in_another(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def known_quotation(trial: Trial) -> None:
     """The quotation is direct, indirect or mixed."""
 
@@ -155,7 +153,7 @@ def known_quotation(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def no_statement_twice(trial: Trial) -> None:
     """No two statements of a document have the same content, cue and source."""
 
@@ -171,7 +169,7 @@ def no_statement_twice(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def moves_with_the_text(trial: Trial) -> None:
     """With empty lines before the text, the same statements are found, so many characters on."""
     part = ready(trial)
@@ -190,7 +188,7 @@ def moves_with_the_text(trial: Trial) -> None:
     trial.try_on(documents(trial.subject.declaration, least=1, most=2), attempt)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def empty_text(trial: Trial) -> None:
     """In a text without words nothing is found, and nothing breaks."""
     part = ready(trial)
@@ -201,7 +199,7 @@ def empty_text(trial: Trial) -> None:
             raise LawBroken(f"it finds {found}", documents=[Document(text=text)])
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def long_text(trial: Trial) -> None:
     """A text of a hundred thousand characters is read, of many sentences or of one word."""
     part = ready(trial)

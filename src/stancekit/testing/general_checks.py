@@ -30,7 +30,7 @@ def _asker(trial: Trial) -> Asker:
     return ASKERS[trial.subject.kind]
 
 
-@LAWS.law()
+@LAWS.law("print({ask})\nprint({ask})")
 def determinism(trial: Trial) -> None:
     """Another one, made and trained in the same way and asked the same, answers the same."""
     asker = _asker(trial)
@@ -43,7 +43,7 @@ def determinism(trial: Trial) -> None:
     trial.try_on(asker.batches(trial.subject.declaration), attempt)
 
 
-@LAWS.law()
+@LAWS.law("print({ask})\nprint({ask})")
 def no_memory(trial: Trial) -> None:
     """What was asked before doesn't change an answer."""
     asker = _asker(trial)
@@ -98,7 +98,7 @@ def _with_text(question: Any, text: str) -> Any:
     )
 
 
-@LAWS.law()
+@LAWS.law("print({batch})\n{ask}\nprint({batch})")
 def input_unchanged(trial: Trial) -> None:
     """What it is given is as it was afterwards."""
     asker = _asker(trial)
