@@ -187,13 +187,12 @@ def _sentences(draw: st.DrawFn) -> str:
 
 def documents(declaration: Declaration, *, least: int = 0, most: int = 3) -> st.SearchStrategy[list[Document]]:
     """Documents of sentences in which somebody says something or nobody does, and of any text at all."""
-    texts = st.lists(_sentences(), max_size=5).flatmap(
-        lambda sentences: st.sampled_from([" ", "\n\n", "\r\n\r\n"]).map(lambda between: between.join(sentences))
-    )
-    anything = st.text(_LETTERS, max_size=60)
-    kinds = [texts, texts, anything]
+    sentences = _sentences()
     if declaration.examples:
-        kinds.append(st.sampled_from([text for text, _ in declaration.examples]))
+        sentences |= st.sampled_from([text for text, _ in declaration.examples])
+    between = st.sampled_from([" ", "\n\n", "\r\n", "\r\n\r\n"])
+    texts = st.builds(str.join, between, st.lists(sentences, max_size=6))
+    kinds = [texts, texts, texts, TEXTS]
     return st.lists(st.one_of(kinds).map(lambda text: Document(text=text)), min_size=least, max_size=most)
 
 

@@ -22,13 +22,16 @@ from stancekit.testing.watching import watch
 LAWS = Laws()
 
 _GROWTH = 3.0
-"""By how much the time for a character may grow while the size grows by eight, and again by eight."""
+"""By how much the time for a character, or a question, may grow while the size grows by four or more."""
 
-_ENOUGH = 0.02
-"""Seconds below which a time isn't compared: the clock and the machine say too little."""
+_ENOUGH = 0.005
+"""Seconds below which a time isn't compared: the clock and the machine say too little, and a start costs the more."""
 
-_SLOW = 4.0
+_SLOW = 0.4
 """Seconds above which a call isn't made larger."""
+
+_STEPS = 6
+"""How often, at most, the size is made larger."""
 
 
 @LAWS.law()
@@ -50,40 +53,32 @@ def linear_in_the_batch(trial: Trial) -> None:
 
 
 def _grows(make: Callable[[int], Any], ask: Callable[[Any], object], start: int, unit: str) -> None:
-    """Raise `LawBroken` where the time for each unit grows with the size; twice, since a machine may stumble."""
-    for last in (False, False, True):
-        times = _times(make, ask, start)
-        (small, before), (large, after) = times[0], times[-1]
-        if after < _ENOUGH or len(times) < 2 or large == small:
+    """Raise `LawBroken` where the time for each unit grows with the size; a machine may stumble, but not three times."""
+    times = [(start, _seconds(make(start), ask))]
+    while times[-1][1] < _SLOW and len(times) < _STEPS:
+        size = times[-1][0] * 4
+        times.append((size, _seconds(make(size), ask)))
+    large, after = times[-1]
+    small, before = next((size, spent) for size, spent in times if spent >= min(_ENOUGH, after))
+    for _ in range(2):
+        if (after / large) / (before / small) < _GROWTH:
             return
-        growth = (after / large) / (max(before, _ENOUGH / 8) / small)
-        if growth < _GROWTH:
-            return
-        if last:
-            raise LawBroken(
-                f"{small:,} {unit} take {before:.4f} s and {large:,} take {after:.2f} s: "
-                f"{after / before:.0f} times the time for {large / small:.0f} times the size"
-            )
+        before, after = _seconds(make(small), ask), _seconds(make(large), ask)
+    if (after / large) / (before / small) >= _GROWTH:
+        raise LawBroken(
+            f"{small:,} {unit} take {before:.4f} s and {large:,} take {after:.2f} s: "
+            f"{after / before:.1f} times the time for {large / small:.0f} times the size"
+        )
 
 
-def _times(make: Callable[[int], Any], ask: Callable[[Any], object], start: int) -> list[tuple[int, float]]:
-    """(size, seconds) at growing sizes, the least of two or three calls each."""
-    times = []
-    size = start
-    for _ in range(4):
-        batch = make(size)
-        spent = []
-        for _ in range(3):
-            began = time.process_time()
-            ask(batch)
-            spent.append(time.process_time() - began)
-            if spent[-1] > 0.5:
-                break
-        times.append((size, min(spent)))
-        if times[-1][1] > _SLOW / 8:
-            break
-        size *= 4
-    return times
+def _seconds(batch: Any, ask: Callable[[Any], object]) -> float:
+    """The seconds that it takes to ask a batch, the least of three calls, of one where that is slow."""
+    spent: list[float] = []
+    while len(spent) < 3 and (not spent or spent[-1] < _SLOW):
+        began = time.process_time()
+        ask(batch)
+        spent.append(time.process_time() - began)
+    return min(spent)
 
 
 @LAWS.law()

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from stancekit.classifier import TrainableClassifier
 from stancekit.errors import InputError, NotFittedError, describe
 from stancekit.stance import Stance
-from stancekit.testing.checks import LawBroken, Laws, NotApplicable, Trial
+from stancekit.testing.checks import LawBroken, Laws, NotApplicable, Trial, asking
 from stancekit.testing.classifier_checks import ask, compare
 from stancekit.testing.questions import labelled, plain_batch, train
 from stancekit.testing.watching import watch
@@ -123,7 +123,9 @@ def save_and_load(trial: Trial) -> None:
         loaded: TrainableClassifier = trial.subject.make()
         loaded.load(path)
     # The file is gone: what was loaded is there in whole.
-    for number, (found, right) in enumerate(zip(ask(loaded, batch), wanted, strict=True), start=1):
+    with asking(pairs=batch):
+        answers = ask(loaded, batch)
+    for number, (found, right) in enumerate(zip(answers, wanted, strict=True), start=1):
         if found != right:
             raise LawBroken(f"pair {number} was answered {right}, and once loaded {found}", pairs=batch)
 
@@ -137,13 +139,15 @@ def save_is_reproducible(trial: Trial) -> None:
     with TemporaryDirectory() as folder:
         first, second = Path(folder) / "first", Path(folder) / "second"
         part.save(first)
-        compare(ask(part, batch), wanted, "is answered otherwise after saving", batch)
+        with asking(pairs=batch):
+            compare(ask(part, batch), wanted, "is answered otherwise after saving", batch)
         loaded: TrainableClassifier = trial.subject.make()
         loaded.load(first)
         loaded.save(second)
         again: TrainableClassifier = trial.subject.make()
         again.load(second)
-    compare(ask(again, batch), wanted, "is answered otherwise after two rounds of saving and loading", batch)
+    with asking(pairs=batch):
+        compare(ask(again, batch), wanted, "is answered otherwise after two rounds of saving and loading", batch)
 
 
 @LAWS.law()
