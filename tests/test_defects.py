@@ -1,6 +1,6 @@
 """The conformance kit is proven: it finds each seeded defect by the check that is named for it, and passes sound parts.
 
-`benchmarks/quality/kit.py` runs all checks on all of them, with many seeds; here are as many as there is time for.
+`benchmarks/quality/kit_seeds.py` runs all checks on all of them, with many seeds; here are as many as there is time for.
 """
 
 import contextlib
@@ -66,7 +66,7 @@ def test_a_defect_is_found_by_the_check_that_is_named_for_it(defect):
     (outcome,) = outcomes(defect, defect.check)
     assert (outcome.name, outcome.status) == (defect.check, "failed")
     if defect.check in TRIED:
-        assert outcome.script.count("Pair(") <= 2
+        assert outcome.script.count("Pair(") <= 3
         assert outcome.script.count("Document(") <= 2
         assert len(outcome.script) < 1000
         # The script runs as it is, and shows what is given.

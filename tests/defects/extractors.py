@@ -166,7 +166,7 @@ class ReadsSoManyCharacters(Said):
 @defect("extractor", "linear_in_the_text")
 class LooksBackFromEverywhere(Said):
     def find(self, text):
-        sum(len(text[start:]) for start in range(len(text)))
+        sum(len(text[start:]) for start in range(0, len(text), 4))
         return super().find(text)
 
 

@@ -88,7 +88,7 @@ class NeedsAList(Verbs):
 class QuadraticInTheText(Verbs):
     def find(self, pair):
         content = pair.statement.content
-        sum(len(content[start:]) for start in range(len(content)))
+        sum(len(content[start:]) for start in range(0, len(content), 4))
         return super().find(pair)
 
 

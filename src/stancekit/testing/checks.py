@@ -33,7 +33,7 @@ _BATCH = {"classifier": "pairs", "extractor": "documents"}
 
 _ASKING = {"classifier": "part.classify(pairs)", "extractor": "[part.extract(document) for document in documents]"}
 
-_SHRINKING = 10.0
+_SHRINKING = 20.0
 """The seconds after which the smallest example so far will do: a plugin may be slow."""
 
 

@@ -91,7 +91,7 @@ def _each(trial: Trial, law: Callable[[Pair, Stance], str]) -> None:
         if wrong := law(pair, answer):
             raise LawBroken(wrong, pairs=[pair])
 
-    trial.try_on(pairs(trial.subject.declaration), attempt, examples=150)
+    trial.try_on(pairs(trial.subject.declaration), attempt, examples=100)
 
 
 def _permuted(found: Sequence[Stance], wanted: Sequence[Stance]) -> bool:
