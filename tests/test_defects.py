@@ -1,6 +1,6 @@
 """The conformance kit is proven: it finds each seeded defect by the check that is named for it, and passes sound parts.
 
-`benchmarks/quality/kit_seeds.py` runs all checks on all of them, with many seeds; here are as many as there is time for.
+`benchmarks/quality/kit_seeds.py` runs all checks on all of them, with many seeds; here are a few.
 """
 
 import contextlib

@@ -45,7 +45,7 @@ def correct_plugins() -> list[tuple[str, Any]]:
 def count_alarms(seeds: range, wanted: str | None) -> int:
     """Print how often each check fails on each correct plugin, and give the number."""
     import conforming
-    from stancekit.testing import run_checks
+    from stancekit.testing import checks
 
     alarms = 0
     with conforming.serve():
@@ -57,7 +57,8 @@ def count_alarms(seeds: range, wanted: str | None) -> int:
             statuses: Counter[str] = Counter()
             began = time.monotonic()
             for seed in seeds:
-                for outcome in run_checks(kind, part, seed=seed):
+                for check in checks(kind, part, seed=seed):
+                    outcome = check.outcome()
                     statuses[outcome.status] += 1
                     if outcome.status in ("failed", "unexpected"):
                         failed[outcome.name] += 1
@@ -73,7 +74,7 @@ def find_defects(wanted: str | None) -> int:
     """Print which checks fail on each defect, and give the number of those that differ from what is written down."""
     from defects import answers, codebooks, conduct, extractors, learners, robustness, tasks  # noqa: F401
     from defects.seeded import DEFECTS
-    from stancekit.testing import run_checks
+    from stancekit.testing import checks
 
     surprises = 0
     for defect in DEFECTS:
@@ -82,17 +83,17 @@ def find_defects(wanted: str | None) -> int:
             continue
         with contextlib.redirect_stdout(io.StringIO()), tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
-            found = list(run_checks(defect.kind, defect.part))
+            found = [check.outcome() for check in checks(defect.kind, defect.part)]
             os.chdir("/")
         failed = {outcome.name: outcome.message for outcome in found if outcome.status == "failed"}
         expected = {defect.check, *defect.others}
         mark = "as written" if set(failed) == expected else "OTHERWISE"
         surprises += set(failed) != expected
         print(f"{name:34} {defect.check:34} {mark}", flush=True)
-        for check in sorted(set(failed) - expected):
-            print(f"    found also by {check}: {failed[check][:200]}", flush=True)
-        for check in sorted(expected - set(failed)):
-            print(f"    not found by {check}", flush=True)
+        for other in sorted(set(failed) - expected):
+            print(f"    found also by {other}: {failed[other][:200]}", flush=True)
+        for other in sorted(expected - set(failed)):
+            print(f"    not found by {other}", flush=True)
     return surprises
 
 
