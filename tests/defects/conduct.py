@@ -36,7 +36,11 @@ class DrawsWithoutASeed(Verbs):
         return {answer: share if answer == polarity else (1 - share) / 2 for answer in ("favor", "against", "none")}
 
 
-@defect("classifier", "no_memory")
+REMEMBERED = ("batch_invariance", "thread_safety")
+"""What is kept from one call to the next shows wherever a pair is asked about in two ways."""
+
+
+@defect("classifier", "no_memory", *REMEMBERED)
 class RemembersTheHolder(Verbs):
     def __init__(self):
         self.last = None
@@ -46,7 +50,7 @@ class RemembersTheHolder(Verbs):
         return self.last
 
 
-@defect("classifier", "no_memory")
+@defect("classifier", "no_memory", *REMEMBERED)
 class GrowsTired(Verbs):
     def __init__(self):
         self.asked = 0
@@ -57,44 +61,44 @@ class GrowsTired(Verbs):
         return [change(stance, conditional=True) for stance in found] if 30 < self.asked < 100 else found
 
 
-@defect("classifier", "one_text_two_questions", "no_memory")
-class KeepsByContent(Verbs):
+class Keeps(Verbs):
+    """Keeps the last hundred things that it has worked out."""
+
     def __init__(self):
         self.kept = {}
 
-    def find(self, pair):
-        content = pair.statement.content
-        if content not in self.kept:
-            self.kept[content] = super().find(pair)
-        return self.kept[content]
+    def keep(self, key, value):
+        if len(self.kept) > 100:
+            self.kept.clear()
+        return self.kept.setdefault(key, value)
 
 
 @defect("classifier", "one_text_two_questions")
-class KeepsEvidenceByContent(Verbs):
-    def __init__(self):
-        self.kept = {}
-
-    def evidence(self, pair, found):
-        return self.kept.setdefault(pair.statement.content, super().evidence(pair, found))
-
-
-@defect("classifier", "one_name_two_targets")
-class KeepsLabelsByName(Verbs):
-    def __init__(self):
-        self.kept = {}
-
-    def label(self, pair, polarity):
-        return self.kept.setdefault(pair.target.name, pair.target).label(polarity)
-
-
-@defect("classifier", "one_name_two_targets")
-class KeepsCuesByName(Verbs):
-    def __init__(self):
-        self.kept = {}
-
+class KeepsByContent(Keeps):
     def find(self, pair):
-        cues = self.kept.setdefault(pair.target.name, pair.target.cues)
-        return super().find(change(pair, target=msgspec.structs.replace(pair.target, cues=cues)))
+        found = super().find(pair)
+        return found if self.keep(pair.statement.content, found is not None) else None
+
+
+@defect(
+    "classifier", "one_text_two_questions", "evidence_counts_from_the_document", "evidence_in_the_statement"
+)  # these ask about one text in several places, too
+class KeepsEvidenceByContent(Keeps):
+    def evidence(self, pair, found):
+        return self.keep(pair.statement.content, super().evidence(pair, found))
+
+
+@defect("classifier", "one_name_two_targets")
+class KeepsLabelsByName(Keeps):
+    def label(self, pair, polarity):
+        return self.keep(pair.target.name, pair.target).label(polarity)
+
+
+@defect("classifier", "one_name_two_targets")
+class KeepsCuesByName(Keeps):
+    def find(self, pair):
+        cues = self.keep(pair.target.name, pair.target.cues)
+        return super().find(change(pair, target=change(pair.target, cues=cues)))
 
 
 @defect("classifier", "input_unchanged", "any_sequence")  # a tuple can't be emptied
@@ -124,11 +128,10 @@ class DescribesTheTarget(Verbs):
 
 
 @defect("classifier", "input_unchanged")
-class TidiesTheStatement(Verbs):
+class MarksTheStatement(Verbs):
     def judge(self, pair):
-        stance = super().judge(pair)
-        msgspec.structs.force_setattr(pair.statement, "content", " ".join(pair.statement.content.lower().split()))
-        return stance
+        msgspec.structs.force_setattr(pair.statement, "quotation", "mixed")
+        return super().judge(pair)
 
 
 @defect("classifier", "pickling")

@@ -75,7 +75,7 @@ class SourceThatIsTheSpeaker(Said):
         return change(statement, source=f"Mr {statement.source}")
 
 
-@defect("extractor", "moves_with_the_text", "words_stand_at_their_spans")
+@defect("extractor", "moves_with_the_text")
 class StripsTheText(Said):
     def extract(self, document):
         text = document.text.strip()
@@ -118,7 +118,7 @@ class YieldsStatements(Said):
         yield from super().extract(document)
 
 
-@defect("extractor", "gives_statements")
+@defect("extractor", "gives_statements", "long_text")
 class GivesDictionaries(Said):
     def extract(self, document):
         return [msgspec.structs.asdict(statement) for statement in super().extract(document)]

@@ -20,6 +20,7 @@ from stancekit.classifier import TrainableClassifier
 from stancekit.declaration import Declaration
 from stancekit.errors import describe
 from stancekit.plugins import Kind
+from stancekit.testing.surroundings import restored
 
 Example = TypeVar("Example")
 
@@ -237,7 +238,8 @@ class Check:
         reason = self._subject.declaration.expected_failures.get(self.name)
         failure = LawBroken("")
         try:
-            self._law.attempt(Trial(self._subject, self._seed))
+            with restored():
+                self._law.attempt(Trial(self._subject, self._seed))
         except NotApplicable as error:
             return self._ended("skipped", str(error))
         except Unanswered as error:

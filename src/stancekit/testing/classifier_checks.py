@@ -217,8 +217,9 @@ def probabilities_agree(trial: Trial) -> None:
 
     def law(pair: Pair, answer: Stance) -> str:
         given = answer.probabilities
-        if not given or not all(map(math.isfinite, given.values())):
-            return ""  # `probabilities_sum_to_one` says that
+        known = given is not None and set(given) <= {"favor", "against", "none"}
+        if not given or not known or not all(map(math.isfinite, given.values())):
+            return ""  # what is wrong then is for `probabilities_sum_to_one` to say
         if given.get(answer.polarity, 0.0) >= max(given.values()) - _ROUNDING:
             return ""
         return f"the polarity is {answer.polarity!r} where the probabilities are {given}"
@@ -297,28 +298,36 @@ def unknown_target(trial: Trial) -> None:
 @LAWS.law()
 def one_name_two_targets(trial: Trial) -> None:
     """Two targets of one name are told apart by what their codebooks say: nothing is kept by the name alone."""
-    contents = ["we support the canal and oppose the talks", *(text for text, _ in trial.subject.declaration.examples)]
-    for content in contents:
-        statement, document = place(content)
+    for content in _contents(trial):
         words = content.split()
         for name in ("plan", words[-1]):
             # The two differ in all that may be recognised or answered.
             first = Target(name, favor="a", against="b", aliases=(words[0],), cues=Cues(mention=("the canal",)))
             second = Target(name, favor="c", against="d", cues=Cues(mention=("the talks",)))
-            asked = [Pair(statement, target, document) for target in (first, second, Target(name))]
+            # Each in a statement of its own: what is kept by the statement is for `one_text_two_questions`.
+            asked = []
+            for target, end in ((first, ""), (second, "."), (Target(name), "!")):
+                statement, document = place(content + end)
+                asked.append(Pair(statement, target, document))
             _kept(trial, asked, "is answered by what was kept of another target")
 
 
 @LAWS.law()
 def one_text_two_questions(trial: Trial) -> None:
     """A statement is judged anew towards another target, and in another place: nothing is kept by its words alone."""
-    contents = ["we support the canal and oppose the talks", *(text for text, _ in trial.subject.declaration.examples)]
-    for content in contents:
-        here, there = place(content), place(content, "Oslo. ")
-        names = ("canal", "talks", content.split()[-1], "NATO")
-        asked = [Pair(*here[:1], Target(name), here[1]) for name in names]
-        asked += [Pair(there[0], Target(name), there[1]) for name in names]
+    for content in _contents(trial):
+        asked = []
+        for before in ("", "Oslo. "):
+            statement, document = place(content, before)
+            names = ("canal", "talks", content.split()[-1], "NATO")
+            asked += [Pair(statement, Target(name), document) for name in names]
         _kept(trial, asked, "is answered by what was kept of the same words")
+
+
+def _contents(trial: Trial) -> list[str]:
+    """What the laws of what is kept are tried on."""
+    own = [text for text, _ in trial.subject.declaration.examples if text.split()]
+    return ["we support the canal and oppose the talks", *own]
 
 
 def _kept(trial: Trial, asked: Sequence[Pair], how: str) -> None:
@@ -364,13 +373,13 @@ def without_holder_and_speaker(trial: Trial) -> None:
 def empty_text(trial: Trial) -> None:
     """A statement without words is answered, and without evidence."""
     part = ready(trial)
-    for content in ("", " ", "\n", "\u200b", "..."):
+    for content in ("", " ", "\n", "..."):
         statement = Statement(content=content, content_spans=((0, len(content)),) if content else ())
         for target in (Target("talks"), Target("the canal", favor="for", against="against")):
             pairs = [Pair(statement, target, Document(text=content))]
             with asking():
                 (answer,) = ask(part, pairs)
-            if answer.evidence and not content.strip("\u200b \n."):
+            if answer.evidence and not content.strip(" \n."):
                 raise LawBroken(f"evidence {answer.evidence} in a statement without words", pairs=pairs)
 
 

@@ -6,15 +6,10 @@ Imports the checks and the way to ask.
 import contextlib
 import copy
 import io
-import locale
-import os
 import pickle
-import random
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,6 +17,7 @@ import msgspec
 from stancekit.testing.asking import ASKERS, Asker
 from stancekit.testing.checks import LawBroken, Laws, Trial, asking
 from stancekit.testing.questions import TEXTS
+from stancekit.testing.surroundings import draw_elsewhere, restored, surroundings
 
 LAWS = Laws()
 
@@ -85,6 +81,7 @@ _ODD_TEXTS = (
     "we support talks\r\nwe oppose sanctions\r",
     "\ufeffwe support talks\u0000",
     "“”‘’«»—…",
+    "\u200b",
 )
 
 
@@ -150,55 +147,16 @@ def globals_untouched(trial: Trial) -> None:
     """What all share stays as it was: the state of `random`, the folder, the environment, the locale."""
     asker = _asker(trial)
     batch = asker.plain(5, trial.seed, 0)
-    with _restored():
+    with restored():
         asker.ask(asker.ready(trial), batch)  # a library may set itself up once
     # Back where it was, and with `random` elsewhere: who sets it to the same again changes it too.
-    with _restored():
-        random.seed(f"{trial.seed} of the conformance kit")
-        if numpy := sys.modules.get("numpy"):
-            numpy.random.seed(trial.seed % 2**32 ^ 0x5EED)
-        before = _globals()
+    with restored():
+        draw_elsewhere(trial.seed)
+        before = surroundings()
         asker.ask(asker.ready(trial), batch)
-        for name, value in _globals().items():
+        for name, value in surroundings().items():
             if value != before[name]:
                 raise LawBroken(f"it changed {name}", **{asker.example: batch})
-
-
-@contextlib.contextmanager
-def _restored() -> Iterator[None]:
-    """Put back what all share."""
-    state, folder, environment, path = random.getstate(), Path.cwd(), dict(os.environ), list(sys.path)
-    language, limit = locale.setlocale(locale.LC_ALL), sys.getrecursionlimit()
-    numpy = sys.modules.get("numpy")
-    drawn = numpy.random.get_state() if numpy else None
-    try:
-        yield
-    finally:
-        random.setstate(state)
-        os.chdir(folder)
-        if dict(os.environ) != environment:
-            os.environ.clear()
-            os.environ.update(environment)
-        sys.path[:] = path
-        locale.setlocale(locale.LC_ALL, language)
-        sys.setrecursionlimit(limit)
-        if numpy:
-            numpy.random.set_state(drawn)
-
-
-def _globals() -> dict[str, object]:
-    """What all share; numpy's random state where numpy is loaded."""
-    shared: dict[str, object] = {
-        "the state of random": random.getstate(),
-        "the current folder": str(os.getcwd()),  # noqa: PTH109  # a string, to compare
-        "the environment": dict(os.environ),
-        "the locale": locale.setlocale(locale.LC_ALL),
-        "sys.path": list(sys.path),
-        "the recursion limit": sys.getrecursionlimit(),
-    }
-    if numpy := sys.modules.get("numpy"):
-        shared["the random state of numpy"] = [str(value) for value in numpy.random.get_state()]
-    return shared
 
 
 @LAWS.law()
