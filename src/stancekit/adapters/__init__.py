@@ -1,0 +1,37 @@
+"""Adapters: a classifier without a class of one's own, and a classifier as a scikit-learn estimator.
+
+They come from a plain function, from an estimator of scikit-learn or from a pipeline of Hugging Face transformers. The
+public names are loaded when they are first used, so that none needs what another one imports.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stancekit.adapters.estimator import from_estimator as from_estimator
+    from stancekit.adapters.function import from_function as from_function
+    from stancekit.adapters.stance_estimator import StanceEstimator as StanceEstimator
+    from stancekit.adapters.text_pipeline import from_pipeline as from_pipeline
+
+_HOMES = {
+    "StanceEstimator": "stance_estimator",
+    "from_estimator": "estimator",
+    "from_function": "function",
+    "from_pipeline": "text_pipeline",
+}
+"""The module that each public name lives in."""
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])
