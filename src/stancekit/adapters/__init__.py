@@ -20,6 +20,9 @@ _HOMES = {
 }
 """The module that each public name lives in."""
 
+_EXTRAS = {"numpy": "sklearn", "sklearn": "sklearn", "skops": "sklearn"}
+"""The extra of `stancekit` that brings what a module imports."""
+
 __all__ = list(_HOMES)
 
 
@@ -28,7 +31,14 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    try:
+        module = import_module(f"{__name__}.{_HOMES[name]}")
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRAS:
+            raise
+        extra = _EXTRAS[error.name]
+        raise ImportError(f'{name} needs {error.name}; install it with: pip install "stancekit[{extra}]"') from error
+    value: object = getattr(module, name)
     globals()[name] = value
     return value
 

@@ -61,7 +61,7 @@ class Model(NamedTuple):
 
     @classmethod
     def read(cls, path: Path) -> "Model":
-        """The model in the file; `InputError` where there is none, or it is truncated, foreign, or of a newer version."""
+        """The model in the file; `InputError` where there is none, or it is truncated, foreign or newer."""
         estimator, details = read_model(path, FORMAT)
         if not isinstance(estimator, StanceEstimator) or set(map(str, getattr(estimator, "classes_", ()))) != set(
             details.answers
