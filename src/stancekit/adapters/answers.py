@@ -4,7 +4,7 @@ An estimator knows class names alone, and a task may have labels of its own besi
 numpy.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -65,6 +65,6 @@ def by_polarity(answers: Sequence[Answer], probabilities: Any) -> tuple[list[Pol
     return polarities, probabilities @ sums
 
 
-def of_classes(answers: Mapping[str, Answer], classes: Sequence[Any]) -> list[Answer]:
+def of_classes(answers: Mapping[str, Answer], classes: Iterable[Any]) -> list[Answer]:
     """What each of an estimator's `classes_` stands for."""
     return [answers[str(name)] for name in classes]

@@ -24,6 +24,18 @@ _BATCH = 4096
 """Pairs that are judged at once: enough for the matrices to pay, and few enough to keep them in memory."""
 
 
+_TRUSTED = (
+    "sklearn.calibration._CalibratedClassifier",
+    "sklearn.calibration._SigmoidCalibration",
+    "sklearn.metrics._scorer._PassthroughScorer",
+    "sklearn.model_selection._split.KFold",
+    "sklearn.model_selection._split.StratifiedKFold",
+    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+)
+"""Plain objects of scikit-learn that skops doesn't know; trees it knows, and leaves to the user, since their numbers
+are addresses in memory."""
+
+
 class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What stands in a model file beside the estimator.
 
@@ -55,7 +67,10 @@ class EstimatorClassifier:
         self.text = text
         self.name = name
         self._format = ModelFormat(
-            maker="stancekit.adapters.from_estimator", version=FORMAT_VERSION, details=Details, trusted=trusted
+            maker="stancekit.adapters.from_estimator",
+            version=FORMAT_VERSION,
+            details=Details,
+            trusted=_TRUSTED + trusted,
         )
         self._fitted: tuple[Any, dict[str, Answer]] | None = None
 
@@ -154,8 +169,9 @@ def from_estimator(
             doesn't count. Where it has `predict_proba`, stances have probabilities.
         text: Makes the text that the estimator reads of a pair; `TARGET: CONTENT` unless given.
         name: What stances and errors call it; the name of the estimator's type where None.
-        trusted: Types and functions of other packages than scikit-learn, scipy and numpy that the estimator is made of,
-            by their import paths: without them it can be trained, and not saved.
+        trusted: Types and functions that skops doesn't trust by itself and that the estimator is made of, by their
+            import paths: those of other packages than scikit-learn, scipy and numpy, and trees
+            ("sklearn.tree._tree.Tree"). Without them it can be trained, and not saved; the error names them.
 
     Raises:
         TypeError: It isn't a classifier of scikit-learn.

@@ -6,8 +6,7 @@ classifier's interface.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from numbers import Real
-from typing import get_args
+from typing import SupportsFloat, get_args
 
 from stancekit.classifier import Pair
 from stancekit.errors import PluginError, StancekitError, describe
@@ -71,7 +70,8 @@ def from_function(function: StanceFunction, *, name: str | None = None) -> Funct
     """
     if not callable(function):
         raise TypeError(f"from_function takes a function of a text and a target's name, not {function!r:.80}")
-    return FunctionClassifier(function, name or getattr(function, "__name__", type(function).__name__))
+    own: str = getattr(function, "__name__", type(function).__name__)
+    return FunctionClassifier(function, name or own)
 
 
 def _wrong(answer: object) -> str:
@@ -82,8 +82,10 @@ def _wrong(answer: object) -> str:
         return 'expected "favor", "against" or "none", or a mapping of these to probabilities'
     if not answer or not set(answer) <= set(_POLARITIES):
         return 'probabilities are those of "favor", "against" and "none"'
-    shares = list(answer.values())
-    if not all(isinstance(share, Real) and math.isfinite(share) and share >= 0 for share in shares):
+    if not all(isinstance(share, SupportsFloat) for share in answer.values()):
+        return "a probability is a number from 0 to 1"
+    shares = [float(share) for share in answer.values()]
+    if not all(math.isfinite(share) and share >= 0 for share in shares):
         return "a probability is a number from 0 to 1"
     if abs(sum(shares) - 1) >= _ROUNDING:
         return f"the probabilities sum to {sum(shares):.3g}, not to 1"

@@ -32,8 +32,8 @@ class ModelFormat(msgspec.Struct, Generic[Details], frozen=True, kw_only=True):
             refused.
         version: The version of the format; a file of a higher one is refused.
         details: The type of what stands in the header beside the estimator.
-        trusted: Types and functions that a file may name beside those of scikit-learn, scipy and numpy, by their
-            import paths: "my_package.features.LongWords".
+        trusted: Types and functions that a file may name beside those of scikit-learn, scipy and numpy that skops
+            trusts, by their import paths: "my_package.features.LongWords".
     """
 
     maker: str
@@ -69,7 +69,7 @@ def write_model(path: str | Path, estimator: Any, details: Details, format: Mode
     if foreign := _foreign_types(archive.getvalue(), format):
         raise InputError(
             f"{path}: not written: the estimator has parts of {', '.join(foreign)}, and a model file of {format.maker} "
-            "holds only parts of scikit-learn and those that are named as trusted"
+            "holds only what skops trusts by itself and what is named as trusted"
         )
     header = _Header(
         format.maker,

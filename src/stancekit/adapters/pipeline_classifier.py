@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from stancekit.classifier import Pair
-from stancekit.errors import InputError, PluginError
+from stancekit.errors import InputError, PluginError, describe
 from stancekit.stance import Polarity, Stance
 
 _UNKNOWN_LENGTH = 1_000_000
@@ -75,7 +75,7 @@ def load_pipeline(task: str, model: str | Path) -> Any:
     """A pipeline for a task with the model and the tokenizer of a folder, or of a name on the hub.
 
     Raises:
-        InputError: There is no such model, or it can't be read.
+        InputError: There is no such model, it can't be read, or it isn't trained to classify texts.
         PluginError: transformers or torch isn't installed.
     """
     try:
@@ -86,12 +86,17 @@ def load_pipeline(task: str, model: str | Path) -> Any:
             f'a model of Hugging Face needs {error.name}; install it with: pip install "stancekit[transformers]"'
         ) from error
     try:
-        return transformers.pipeline(
-            task, model=str(model), trust_remote_code=False, model_kwargs={"use_safetensors": True}
+        tokenizer = transformers.AutoTokenizer.from_pretrained(str(model), trust_remote_code=False)
+        loaded, report = transformers.AutoModelForSequenceClassification.from_pretrained(
+            str(model), trust_remote_code=False, use_safetensors=True, output_loading_info=True
         )
     # A folder from a stranger may break transformers anywhere.
     except Exception as error:
-        raise InputError(f"{model}: can't be loaded for {task}: {type(error).__name__}: {error}") from error
+        raise InputError(f"{model}: can't be loaded for {task}: {describe(error)}") from error
+    # transformers would put random numbers in their place, and the answers would be random.
+    if missing := sorted(report["missing_keys"]):
+        raise InputError(f"{model}: it isn't trained for {task}: it has no weights called {', '.join(missing)}")
+    return transformers.pipeline(task, model=loaded, tokenizer=tokenizer)
 
 
 def longest_input(pipe: Any) -> int:

@@ -41,7 +41,7 @@ def from_pipeline(
         name: What stances and errors call it; the last part of the model's name where None.
 
     Raises:
-        InputError: There is no such model, or it can't be read.
+        InputError: There is no such model, it can't be read, or it isn't trained to classify texts.
         PluginError: A model is to be loaded, and transformers or torch isn't installed.
         ValueError: The labels aren't those of the model, or an argument or the pipeline is of another task.
     """
