@@ -1,10 +1,8 @@
 """Pipelines of Hugging Face as classifiers, with tiny models that the tests make and save."""
 
-import os
 import re
 
-os.environ["HF_HUB_OFFLINE"] = "1"
-
+import huggingface_hub
 import pytest
 import transformers
 
@@ -15,6 +13,11 @@ from stancekit.target import Hypotheses
 from tiny_models import LONGEST, entailment_model, stance_model
 
 STANCE, ZERO_SHOT = "text-classification", "zero-shot-classification"
+
+
+@pytest.fixture(autouse=True)
+def _offline(monkeypatch):
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +137,13 @@ def test_a_long_text_is_cut_or_refused(task, make, longest, tmp_path):
     assert polarities(strict, ask("we back it")) == ["favor"]
     with pytest.raises(InputError, match=rf"pair 2: 1\d\d tokens, and model takes {LONGEST}; shorten the text"):
         strict.classify([ask("we back it"), long])
+
+
+def test_a_hypothesis_that_leaves_no_room_for_a_text_is_named(entailment_folder):
+    classifier = from_pipeline(entailment_folder, task=ZERO_SHOT)
+    long = Target("talks", hypotheses=Hypotheses(against=("They say and " + "again " * 30,)))
+    with pytest.raises(InputError, match=r"pair 2: a hypothesis of 36 tokens leaves no room .*: 'They say and again"):
+        classifier.classify([ask("we back it"), ask("we back it", long)])
 
 
 def test_weights_that_are_pickled_are_not_read(tmp_path):

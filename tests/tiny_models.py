@@ -5,7 +5,10 @@ to one length. `stance_model` adds up words for, words against and words of repo
 words of two texts that point in one direction.
 """
 
+import os
 from pathlib import Path
+
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors

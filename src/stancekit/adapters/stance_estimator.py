@@ -1,7 +1,7 @@
 """`StanceEstimator`: any of stancekit's classifiers as an estimator of scikit-learn.
 
-With it scikit-learn's cross-validation, searches, metrics and ensembles take a classifier as it is. Its labels are the
-polarities. Imports the judge and scikit-learn.
+With it scikit-learn's cross-validation, searches, pipelines and metrics take a classifier as it is. Its labels are the
+polarities, so what encodes labels as numbers (voting, stacking) can't use it. Imports the judge and scikit-learn.
 """
 
 import copy
@@ -74,7 +74,10 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         if len(pairs) != len(labels):
             raise ValueError(f"there are {len(pairs)} pairs and {len(labels)} labels")
         if strange := sorted(set(labels) - set(POLARITIES)):
-            raise ValueError(f"a label is one of {', '.join(POLARITIES)}, not {', '.join(map(repr, strange))}")
+            raise ValueError(
+                f"a label is one of {', '.join(POLARITIES)}, not {', '.join(map(repr, strange))}; a part of "
+                "scikit-learn that encodes labels as numbers can't be used, since it doesn't say which is which"
+            )
         made = plugins.make_classifier(self.classifier) if isinstance(self.classifier, str) else self.classifier
         self.classes_ = np.array(POLARITIES)
         if isinstance(made, TrainableClassifier):

@@ -10,6 +10,7 @@ from typing import Any
 
 from stancekit.adapters.pipeline_classifier import PipelineClassifier, normalized
 from stancekit.classifier import Pair
+from stancekit.errors import InputError
 from stancekit.stance import Polarity
 
 HYPOTHESES: Mapping[Polarity, str] = {
@@ -50,8 +51,14 @@ class ZeroShotClassifier(PipelineClassifier):
             sentences = list(dict.fromkeys(sentence for _, some in questions for sentence in some))
             # The pipeline refuses an empty text; a space has as many tokens.
             texts = [pairs[index].statement.content or " " for index in indices]
+            longest = max(sentences, key=self._tokens)
+            if self._tokens(longest) >= self.pipe.tokenizer.model_max_length:
+                raise InputError(
+                    f"pair {indices[0] + 1}: a hypothesis of {self._tokens(longest)} tokens leaves no room for a text, "
+                    f"since {self.name} takes {self.pipe.tokenizer.model_max_length}: {longest[:80]!r}"
+                )
             for index, text in zip(indices, texts, strict=True):
-                self._check_length(index + 1, text, max(sentences, key=len))
+                self._check_length(index + 1, text, longest)
             answers = self.pipe(texts, candidate_labels=sentences, hypothesis_template="{}", multi_label=False)
             for index, answer in zip(indices, answers, strict=True):
                 scores = dict(zip(answer["labels"], answer["scores"], strict=True))
@@ -59,6 +66,10 @@ class ZeroShotClassifier(PipelineClassifier):
                     {polarity: max(scores[sentence] for sentence in some) for polarity, some in questions}
                 )
         return found
+
+    def _tokens(self, sentence: str) -> int:
+        """How many tokens a hypothesis has after an empty text, special ones among them."""
+        return len(self.pipe.tokenizer("", sentence, truncation=False, verbose=False)["input_ids"])
 
 
 def hypotheses_of(pair: Pair, templates: Mapping[Polarity, str]) -> dict[Polarity, tuple[str, ...]]:
