@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -30,6 +31,7 @@ def learnt(model):
 MAKERS = {
     "function": lambda folder: from_function(by_verb),
     "estimator": lambda folder: learnt(LogisticRegression()),
+    "estimator on dense matrices": lambda folder: learnt(make_pipeline(TruncatedSVD(8), LogisticRegression())),
     "estimator without probabilities": lambda folder: learnt(LinearSVC()),
     "text classification": lambda folder: from_pipeline(stance_model(folder / "model")),
     "zero-shot": lambda folder: from_pipeline(entailment_model(folder / "model"), task="zero-shot-classification"),

@@ -34,10 +34,11 @@ def __getattr__(name: str) -> object:
     try:
         module = import_module(f"{__name__}.{_HOMES[name]}")
     except ModuleNotFoundError as error:
-        if error.name not in _EXTRAS:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in _EXTRAS:
             raise
-        extra = _EXTRAS[error.name]
-        raise ImportError(f'{name} needs {error.name}; install it with: pip install "stancekit[{extra}]"') from error
+        extra = _EXTRAS[missing]
+        raise ImportError(f'{name} needs {missing}; install it with: pip install "stancekit[{extra}]"') from error
     value: object = getattr(module, name)
     globals()[name] = value
     return value

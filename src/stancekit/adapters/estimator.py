@@ -36,6 +36,11 @@ _TRUSTED = (
 are addresses in memory."""
 
 
+_DIGITS = 12
+"""Decimals of a probability: what a product of matrices gives differs after them with the number of its rows, and the
+answer to a pair mustn't depend on the others of its batch."""
+
+
 class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What stands in a model file beside the estimator.
 
@@ -97,7 +102,7 @@ class EstimatorClassifier:
         shares: list[dict[str, float] | None] = [None] * len(pairs)
         if hasattr(estimator, "predict_proba"):
             of_class = of_classes(answers, estimator.classes_)
-            probabilities = np.asarray(estimator.predict_proba(texts), dtype=float)
+            probabilities = np.round(np.asarray(estimator.predict_proba(texts), dtype=float), _DIGITS)
             chosen = [of_class[index] for index in np.argmax(probabilities, axis=1).tolist()]
             polarities, summed = by_polarity(of_class, probabilities)
             shares = [dict(zip(polarities, row, strict=True)) for row in summed.tolist()]
