@@ -23,7 +23,7 @@ from stancekit.stance import Polarity, Stance
 from stancekit.statement import Statement
 from stancekit.target import Cues, Target
 from stancekit_sklearn.classifier import SklearnClassifier
-from stancekit_sklearn.estimator import StanceEstimator
+from stancekit_sklearn.estimator import PairEstimator
 from stancekit_sklearn.model_file import FORMAT, Details
 
 
@@ -265,7 +265,7 @@ class Loud(LogisticRegression):
 
 
 def test_a_part_that_no_file_can_hold_is_refused_when_it_is_saved(tmp_path: Path) -> None:
-    classifier = SklearnClassifier(StanceEstimator(model=Loud()))
+    classifier = SklearnClassifier(PairEstimator(model=Loud()))
     classifier.fit(*labelled())
     with pytest.raises(InputError, match="Loud"):
         classifier.save(tmp_path / "model")
@@ -274,7 +274,7 @@ def test_a_part_that_no_file_can_hold_is_refused_when_it_is_saved(tmp_path: Path
 
 def test_a_user_s_own_scikit_learn_parts_are_learnt_with_and_saved(tmp_path: Path) -> None:
     model = Pipeline([("logistic", LogisticRegression(class_weight="balanced"))])
-    classifier = SklearnClassifier(StanceEstimator(model=model, grid={"logistic__C": [1.0, 10.0]}))
+    classifier = SklearnClassifier(PairEstimator(model=model, grid={"logistic__C": [1.0, 10.0]}))
     pairs, stances = labelled()
     classifier.fit(pairs, stances)
     classifier.save(tmp_path / "model")

@@ -17,7 +17,7 @@ from stancekit.document import Spans
 from stancekit.errors import NotFittedError
 from stancekit.plugins import get_classifier
 from stancekit.stance import Stance
-from stancekit_sklearn.estimator import StanceEstimator
+from stancekit_sklearn.estimator import PairEstimator
 from stancekit_sklearn.model_file import Model
 from stancekit_sklearn.question import Question, as_questions
 
@@ -34,7 +34,7 @@ class SklearnClassifier:
     """A trainable classifier of (statement, target) pairs.
 
     Args:
-        estimator: What learns; a `StanceEstimator` with its defaults where None. It is cloned for each training.
+        estimator: What learns; a `PairEstimator` with its defaults where None. It is cloned for each training.
         abstain_below: The probability that favor or against must reach, else the answer is "none". It has no effect
             where the stances that were learnt have no "none".
         second_opinions: Names of registered classifiers, trained or in no need of it, whose answers become features.
@@ -42,14 +42,14 @@ class SklearnClassifier:
 
     def __init__(
         self,
-        estimator: StanceEstimator | None = None,
+        estimator: PairEstimator | None = None,
         *,
         abstain_below: float = 0.0,
         second_opinions: tuple[str, ...] = (),
     ) -> None:
         if not 0.0 <= abstain_below <= 1.0:
             raise ValueError(f"abstain_below is a probability, not {abstain_below}")
-        self.estimator = estimator if estimator is not None else StanceEstimator()
+        self.estimator = estimator if estimator is not None else PairEstimator()
         self.abstain_below = abstain_below
         self.second_opinions = second_opinions
         self._model: Model | None = None

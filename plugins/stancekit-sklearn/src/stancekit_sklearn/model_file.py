@@ -12,7 +12,7 @@ import msgspec
 from stancekit.adapters.answers import Answer
 from stancekit.adapters.model_file import ModelFormat, read_model, write_model
 from stancekit.errors import InputError
-from stancekit_sklearn.estimator import StanceEstimator
+from stancekit_sklearn.estimator import PairEstimator
 
 FORMAT_VERSION = 2
 """The version of this file format."""
@@ -36,7 +36,7 @@ FORMAT = ModelFormat(
     details=Details,
     trusted=(
         "stancekit_sklearn.clauses.clause_features",
-        "stancekit_sklearn.estimator.StanceEstimator",
+        "stancekit_sklearn.estimator.PairEstimator",
         "stancekit_sklearn.features.FrequentColumns",
         "stancekit_sklearn.features.PerTarget",
         "stancekit_sklearn.features.actor_features",
@@ -51,7 +51,7 @@ FORMAT = ModelFormat(
 class Model(NamedTuple):
     """What a file holds."""
 
-    estimator: StanceEstimator
+    estimator: PairEstimator
     answers: dict[str, Answer]
     second_opinions: tuple[str, ...] = ()
 
@@ -63,7 +63,7 @@ class Model(NamedTuple):
     def read(cls, path: Path) -> "Model":
         """The model in the file; `InputError` where there is none, or it is truncated, foreign or newer."""
         estimator, details = read_model(path, FORMAT)
-        if not isinstance(estimator, StanceEstimator) or set(map(str, getattr(estimator, "classes_", ()))) != set(
+        if not isinstance(estimator, PairEstimator) or set(map(str, getattr(estimator, "classes_", ()))) != set(
             details.answers
         ):
             raise InputError(f"{path}: what it holds isn't a trained model of stancekit-sklearn")
