@@ -63,9 +63,35 @@ class DataMissingError(InputError):
     """A task's data aren't there; the message says what to download from where, and under what licence."""
 
 
+class NothingJudgedError(PluginError):
+    """A classifier failed on every question about a document: what is left of it would look like one without stances."""
+
+
+class FailureError(Exception):
+    """What went wrong in a plugin, in words that stand for themselves; whoever asked the plugin says whose it is."""
+
+
+class GarbageError(FailureError):
+    """A plugin's answer is no answer of the kind that was asked for."""
+
+
 def describe(error: BaseException) -> str:
-    """An error in one line: its kind and what it says."""
-    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+    """An error in one line: its kind and what it says; for a module that isn't installed, first of all its name."""
+    said = " ".join(str(error).split())
+    if isinstance(error, FailureError):
+        return said
+    text = f"{type(error).__name__}: {said}".removesuffix(": ")
+    missing = _missing_module(error)
+    return f'the module "{missing}" isn\'t installed ({text})' if missing else text
+
+
+def _missing_module(error: BaseException) -> str:
+    """The module whose absence an error is about; empty where it is about something else."""
+    # A plugin that says which extra brings the module raises an error of its own upon Python's.
+    for one in (error, error.__cause__, error.__context__):
+        if isinstance(one, ModuleNotFoundError) and one.name:
+            return one.name if isinstance(error, ImportError | StancekitError) else ""
+    return ""
 
 
 @contextmanager
