@@ -52,7 +52,16 @@ class CodebookError(StancekitError):
 
 
 class PluginError(StancekitError):
-    """A plugin is missing, clashes, fails to load or answers wrongly; the message names its distribution."""
+    """A plugin is missing, clashes, fails to load or answers wrongly; the message names its distribution.
+
+    Attributes:
+        owner: What failed, with its distribution: `the classifier "rules" of stancekit-rules 0.1.0`; empty where
+            nothing that a plugin made is at fault.
+    """
+
+    def __init__(self, message: str, owner: str = "") -> None:
+        super().__init__(message)
+        self.owner = owner
 
 
 class NotFittedError(StancekitError):
@@ -64,7 +73,7 @@ class DataMissingError(InputError):
 
 
 class NothingJudgedError(PluginError):
-    """A classifier failed on every question about a document: what is left of it would look like one without stances."""
+    """A classifier failed on everything in a document, so that what is left would look like one without stances."""
 
 
 class FailureError(Exception):
@@ -88,15 +97,16 @@ def describe(error: BaseException) -> str:
 def _missing_module(error: BaseException) -> str:
     """The module whose absence an error is about; empty where it is about something else."""
     # A plugin that says which extra brings the module raises an error of its own upon Python's.
-    for one in (error, error.__cause__, error.__context__):
+    upon = error.__context__ if isinstance(error, ImportError) else error.__cause__
+    for one in (error, upon):
         if isinstance(one, ModuleNotFoundError) and one.name:
-            return one.name if isinstance(error, ImportError | StancekitError) else ""
+            return one.name
     return ""
 
 
 @contextmanager
-def blame(failure: str) -> Iterator[None]:
-    """Raise what a plugin didn't mean to raise as a `PluginError` that begins with `failure`.
+def blame(failure: str, owner: str = "") -> Iterator[None]:
+    """Raise what a plugin didn't mean to raise as a `PluginError` of `owner` that begins with `failure`.
 
     A plugin may do anything, `sys.exit()` included. What it raises on purpose, a `StancekitError`, is passed on.
     """
@@ -105,4 +115,4 @@ def blame(failure: str) -> Iterator[None]:
     except StancekitError:
         raise
     except (Exception, SystemExit) as error:
-        raise PluginError(f"{failure}: {describe(error)}") from error
+        raise PluginError(f"{failure}: {describe(error)}", owner) from error

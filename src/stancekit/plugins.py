@@ -204,11 +204,12 @@ class Registry:
             part = entry.factory()
         except (Exception, SystemExit) as error:
             where = f"with the factory of stancekit_register_{kind}s"
-            raise PluginError(f'{entry.plugin} failed to make the {kind} "{name}" {where}: {describe(error)}') from error
-        if reason := _wrong_part(kind, part):
             raise PluginError(
-                f'{entry.plugin} registers the {kind} "{name}" in stancekit_register_{kind}s, but what it makes {reason}'
-            )
+                f'{entry.plugin} failed to make the {kind} "{name}" {where}: {describe(error)}'
+            ) from error
+        if reason := _wrong_part(kind, part):
+            where = f"in stancekit_register_{kind}s"
+            raise PluginError(f'{entry.plugin} registers the {kind} "{name}" {where}, but what it makes {reason}')
         return part
 
     def owner(self, kind: Kind, name: str) -> str:
@@ -248,7 +249,7 @@ def installed_plugins() -> list[Plugin]:
 
 
 def _name_and_version(distribution: "Distribution") -> tuple[str, str]:
-    """Both of a distribution, from the head of its metadata: to parse all of it, twice, is slow where there are many."""
+    """Both of a distribution, from the head of its metadata: to parse all of it, and twice, is slow for many."""
     head = (distribution.read_text("METADATA") or "").partition("\n\n")[0]
     found = [re.search(rf"^{field}: *(.+?)[ \r]*$", head, re.MULTILINE) for field in ("Name", "Version")]
     if found[0] and found[1]:
