@@ -117,7 +117,7 @@ def test_a_plugin_whose_factory_fails_is_named_when_it_is_asked_for(analyze, tmp
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         'stancekit: lame-plugin 0.9 failed to make the extractor "lame" '
-        "with the factory of stancekit_register_extractors: ZeroDivisionError: division by zero\n"
+        "in the factory of stancekit_register_extractors: ZeroDivisionError: division by zero\n"
     )
 
 

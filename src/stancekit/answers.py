@@ -12,7 +12,7 @@ import msgspec
 from stancekit import plugins
 from stancekit.classifier import Classifier, Pair, TrainableClassifier
 from stancekit.document import inside
-from stancekit.errors import GarbageError, InputError, NotFittedError, PluginError, blame, describe
+from stancekit.errors import FailureError, GarbageError, InputError, NotFittedError, PluginError, blame, describe
 from stancekit.extractor import Extractor
 from stancekit.stance import Stance
 from stancekit.worker import ConfinedClassifier, ConfinedExtractor
@@ -74,8 +74,10 @@ def find_judge(classifier: str | Classifier, model: str | Path | None = None, ti
 
     if time_limit is None:
         return Judge(make(), name, owner)
-    with blame(f"{owner} failed to be made by stancekit_register_classifiers", owner):
+    try:
         return Judge(ConfinedClassifier(make, time_limit), name, owner)
+    except FailureError as error:
+        raise PluginError(f"{owner} failed in the factory of stancekit_register_classifiers: {error}", owner) from error
 
 
 def find_extractor(extractor: str | Extractor, time_limit: float | None = None) -> tuple[Extractor, str]:
@@ -90,8 +92,10 @@ def find_extractor(extractor: str | Extractor, time_limit: float | None = None) 
 
     if time_limit is None:
         return make(), owner
-    with blame(f"{owner} failed to be made by stancekit_register_extractors", owner):
+    try:
         return ConfinedExtractor(make, time_limit), owner
+    except FailureError as error:
+        raise PluginError(f"{owner} failed in the factory of stancekit_register_extractors: {error}", owner) from error
 
 
 def make_trainable(name: str) -> TrainableClassifier:

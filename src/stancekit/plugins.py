@@ -203,7 +203,7 @@ class Registry:
         try:
             part = entry.factory()
         except (Exception, SystemExit) as error:
-            where = f"with the factory of stancekit_register_{kind}s"
+            where = f"in the factory of stancekit_register_{kind}s"
             raise PluginError(
                 f'{entry.plugin} failed to make the {kind} "{name}" {where}: {describe(error)}'
             ) from error

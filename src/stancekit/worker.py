@@ -116,7 +116,7 @@ class _Worker(Generic[Part, Answer]):
             FailureError: Making it took too long or crashed.
             StancekitError: What making it raised, or processes can't be forked here.
         """
-        if not time_limit > 0:
+        if not 0 < time_limit <= threading.TIMEOUT_MAX:
             raise ValueError(f"a time limit is a number of seconds above 0, not {time_limit}")
         if not hasattr(os, "fork"):
             raise StancekitError(
