@@ -323,6 +323,16 @@ class Counting(KeywordClassifier):
         return [Stance(target=pair.target.name, polarity="favor", rule=str(self.calls)) for pair in pairs]
 
 
+@pytest.mark.parametrize("size", [700, 3000])
+def test_a_confined_classifier_knows_more_targets_than_its_process_keeps(size):
+    rows = [{"text": f"Norland wants tea {number % 5000}", "target": f"tea {number % 5000}"} for number in range(6000)]
+    free, confined = (
+        RowClassifier(codebook=None, classifier=KeywordClassifier(), batch_rows=size, time_limit=limit)
+        for limit in (None, 60)
+    )
+    assert list(confined.classify(rows)) == list(free.classify(rows))
+
+
 def test_after_a_crash_a_fresh_one_goes_on():
     judge = RowClassifier(
         targets=["talks"], codebook=None, classifier=Counting(), batch_rows=1, on_error="skip", time_limit=60

@@ -105,8 +105,8 @@ def _missing_module(error: BaseException) -> str:
 
 
 @contextmanager
-def blame(failure: str, owner: str = "") -> Iterator[None]:
-    """Raise what a plugin didn't mean to raise as a `PluginError` of `owner` that begins with `failure`.
+def blame(failure: str) -> Iterator[None]:
+    """Raise what a plugin didn't mean to raise as a `PluginError` that begins with `failure`.
 
     A plugin may do anything, `sys.exit()` included. What it raises on purpose, a `StancekitError`, is passed on.
     """
@@ -115,4 +115,4 @@ def blame(failure: str, owner: str = "") -> Iterator[None]:
     except StancekitError:
         raise
     except (Exception, SystemExit) as error:
-        raise PluginError(f"{failure}: {describe(error)}", owner) from error
+        raise PluginError(f"{failure}: {describe(error)}") from error

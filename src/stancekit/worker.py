@@ -12,7 +12,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Generic, NoReturn, TypeVar
 
 import msgspec
@@ -41,6 +41,9 @@ _KINDS: dict[str, type[StancekitError | FailureError]] = {
 }
 """The errors that arrive as what they were; any other is a `FailureError` with its kind in the message."""
 
+_MAX_TARGETS = 4096
+"""How many targets a process keeps; a table may have one of its own in each row."""
+
 _LENGTH = 8
 """How many bytes say how long a message is."""
 
@@ -50,11 +53,13 @@ class ConfinedClassifier:
 
     def __init__(self, make: Callable[[], Classifier], time_limit: float) -> None:
         """Make the classifier in its process; the arguments and errors are those of `_Worker`."""
-        self._worker = _Worker(make, _classify, list[Stance], "stances", time_limit)
+        # What the process has received of targets; it fills its copy, and this one stays empty for the next.
+        received: dict[int, Target] = {}
+        self._worker = _Worker(make, partial(_classify, received), list[Stance], "stances", time_limit)
 
     def classify(self, pairs: Sequence[Pair]) -> Sequence[Stance]:
         """What the classifier answers; the errors are those of `_Worker.ask`."""
-        return self._worker.ask(_pack(pairs))
+        return self._worker.ask(partial(_pack, pairs))
 
 
 class ConfinedExtractor:
@@ -66,21 +71,24 @@ class ConfinedExtractor:
 
     def extract(self, document: Document) -> Sequence[Statement]:
         """What the extractor answers; the errors are those of `_Worker.ask`."""
-        return self._worker.ask(msgspec.msgpack.encode(document))
+        return self._worker.ask(lambda sent: msgspec.msgpack.encode(document))
 
 
 class _Asked(msgspec.Struct, array_like=True):
-    """Pairs, with each document, statement and target once however many pairs have it.
+    """Pairs, with each document and statement once, however many pairs have it, and each target once in a process.
 
     Attributes:
         documents, statements: What the pairs are of.
-        targets: Each as MessagePack, so that one that has been asked about before needn't be decoded again.
-        pairs: For each the index of its statement, of its target, and of its document, or -1 where it has none.
+        forget: Whether the targets that were sent before are asked about no more.
+        targets: Those that haven't been sent before, each with a number: a codebook's are larger than most articles.
+        pairs: For each the index of its statement, the number of its target, and the index of its document, or -1 where
+            it has none.
     """
 
     documents: list[Document]
     statements: list[Statement]
-    targets: list[msgspec.Raw]
+    forget: bool
+    targets: list[tuple[int, Target]]
     pairs: list[tuple[int, int, int]]
 
 
@@ -132,8 +140,8 @@ class _Worker(Generic[Part, Answer]):
         with self._lock:
             self._started()
 
-    def ask(self, question: bytes) -> Answer:
-        """The answer to a question.
+    def ask(self, question: Callable[[dict[int, Target]], bytes]) -> Answer:
+        """The answer to a question, which is made from the targets that the process has been sent before.
 
         Raises:
             FailureError: The part raised, took too long or crashed.
@@ -141,7 +149,8 @@ class _Worker(Generic[Part, Answer]):
             StancekitError: What the part raised on purpose.
         """
         with self._lock:
-            reply = self._exchange(self._started(), question)
+            process = self._started()
+            reply = self._exchange(process, question(process.sent))
         try:
             return msgspec.msgpack.decode(reply.answer, type=self._kind)
         except msgspec.MsgspecError as error:
@@ -210,10 +219,12 @@ class _Process:
 
     Attributes:
         parent: The process that forked it.
+        sent: The targets that it has been sent, by number.
     """
 
     def __init__(self, serve: Callable[[socket.socket], None]) -> None:
         self.parent = os.getpid()
+        self.sent: dict[int, Target] = {}
         ours, theirs = socket.socketpair()
         _CONNECTIONS.add(ours)
         # What waits in these would be written by both.
@@ -311,9 +322,12 @@ def _receive_exactly(connection: socket.socket, length: int, deadline: float | N
     return bytes(received)
 
 
-def _pack(pairs: Sequence[Pair]) -> bytes:
-    asked = _Asked([], [], [], [])
-    # By identity: to compare documents costs more than to send one twice.
+def _pack(pairs: Sequence[Pair], sent: dict[int, Target]) -> bytes:
+    asked = _Asked([], [], len(sent) > _MAX_TARGETS, [], [])
+    if asked.forget:
+        sent.clear()
+    # By identity: to compare documents costs more than to send one twice. What is sent is kept, so that a target's
+    # identity isn't that of another later on.
     known: dict[int, int] = {}
     for pair in pairs:
         if (document := known.get(id(pair.document), -1)) < 0 and pair.document is not None:
@@ -322,25 +336,21 @@ def _pack(pairs: Sequence[Pair]) -> bytes:
         if (statement := known.get(id(pair.statement), -1)) < 0:
             statement = known[id(pair.statement)] = len(asked.statements)
             asked.statements.append(pair.statement)
-        if (target := known.get(id(pair.target), -1)) < 0:
-            target = known[id(pair.target)] = len(asked.targets)
-            asked.targets.append(msgspec.Raw(msgspec.msgpack.encode(pair.target)))
+        if (target := id(pair.target)) not in sent:
+            sent[target] = pair.target
+            asked.targets.append((target, pair.target))
         asked.pairs.append((statement, target, document))
     return msgspec.msgpack.encode(asked)
 
 
-@lru_cache(maxsize=4096)
-def _decode_target(data: bytes) -> Target:
-    # One object for each target: classifiers keep what they have worked out for one.
-    return msgspec.msgpack.decode(data, type=Target)
-
-
-def _classify(classifier: Classifier, question: bytes) -> object:
+def _classify(received: dict[int, Target], classifier: Classifier, question: bytes) -> object:
     asked = msgspec.msgpack.decode(question, type=_Asked)
-    targets = [_decode_target(bytes(target)) for target in asked.targets]
+    if asked.forget:
+        received.clear()
+    received.update(asked.targets)
     return classifier.classify(
         [
-            Pair(asked.statements[statement], targets[target], asked.documents[document] if document >= 0 else None)
+            Pair(asked.statements[statement], received[target], asked.documents[document] if document >= 0 else None)
             for statement, target, document in asked.pairs
         ]
     )
