@@ -246,7 +246,7 @@ class _Process:
                 _send(self._connection, question)
             reply = _receive(self._connection, deadline)
         except TimeoutError as error:
-            raise FailureError(f"it took longer than {limit:g} seconds and was stopped") from error
+            raise FailureError(f"it took longer than {limit:g} s and was stopped") from error
         except ConnectionError:
             reply = b""
         if not reply:
