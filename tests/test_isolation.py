@@ -368,8 +368,7 @@ def test_a_hanging_extractor_is_stopped_in_python_too():
         "Sudmark rejects sanctions",
     ]
     assert [str(error) for error in errors] == [
-        "the extractor moody.MoodyExtractor failed in extract on the document: "
-        "it took longer than 1 s and was stopped"
+        "the extractor moody.MoodyExtractor failed in extract on the document: it took longer than 1 s and was stopped"
     ]
 
 
