@@ -27,6 +27,7 @@ _HEADER = "stancekit-sklearn.json"
 TRUSTED = (
     "stancekit_sklearn.clauses.clause_features",
     "stancekit_sklearn.estimator.StanceEstimator",
+    "stancekit_sklearn.features.Features",
     "stancekit_sklearn.features.FrequentColumns",
     "stancekit_sklearn.features.PerTarget",
     "stancekit_sklearn.features.actor_features",
