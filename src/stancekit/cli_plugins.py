@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from stancekit.errors import describe
 from stancekit.plugins import KINDS, Kind
-from stancekit.terminal import FAILED, plugin_warnings, print_rows, printable
+from stancekit.terminal import FAILED, complain, plugin_warnings, print_rows, printable
 
 plugins_app = typer.Typer(help="See which plugins there are, check them, make one.", no_args_is_help=True)
 
@@ -42,7 +43,8 @@ def plugins_check(
     from stancekit.testing.conformance import checks
 
     with plugin_warnings():
-        found = checks(_kind_of(name, kind), name, seed=seed)
+        found_kind = _kind_of(name, kind)
+        found = checks(found_kind, name, seed=seed)
     known = {check.name for check in found}
     if unknown := set(only or ()) - known:
         raise typer.BadParameter(f"no check is called {', '.join(sorted(unknown))}; there are {', '.join(known)}")
@@ -57,8 +59,27 @@ def plugins_check(
             print()
             print(*(f"    {printable(line)}" for line in outcome.script.splitlines()), sep="\n", end="\n\n")
     print(", ".join(f"{number} {status}" for status, number in counts.items()))
+    if not only:
+        _print_diagnostics(found_kind, name, seed)
     if counts["failed"] or counts["unexpected"]:
         raise typer.Exit(FAILED)
+
+
+def _print_diagnostics(kind: Kind, name: str, seed: int) -> None:
+    """What the answers of a part are like; what fails here has failed checks as well."""
+    from stancekit.testing.checks import Subject
+    from stancekit.testing.diagnostics import diagnose
+
+    try:
+        found = diagnose(Subject(kind, name), seed=seed)
+    except (Exception, SystemExit) as error:
+        complain(f"it can't be said what its answers are like: {describe(error)}")
+        return
+    if found:
+        print("\nwhat its answers are like, in plain English made by the kit:")
+    for entry in found:
+        value = "n/a" if entry.value is None else f"{entry.value:.2f}"
+        print(f"  {entry.name:12}{value:>5}  {entry.says}")
 
 
 def _kind_of(name: str, kind: str | None) -> Kind:

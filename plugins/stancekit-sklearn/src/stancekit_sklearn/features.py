@@ -169,7 +169,7 @@ class Features(FeatureUnion):  # type: ignore[misc]  # scikit-learn has no types
 
 
 def default_features() -> Features:
-    """The features that a `StanceEstimator` takes where none are given."""
+    """The features that a `PairEstimator` takes where none are given."""
 
     def tokens(**analysis: Any) -> Pipeline:
         # Hashed, since a vocabulary of words makes nine tenths of a model file and half the time of a transform.
