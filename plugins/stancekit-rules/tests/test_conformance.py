@@ -11,3 +11,8 @@ def test_the_classifier(check: Check) -> None:
 @parametrize_with_checks("extractor", "quotes")
 def test_the_extractor(check: Check) -> None:
     check()
+
+
+@parametrize_with_checks("codebook", "diplomacy")
+def test_the_codebook(check: Check) -> None:
+    check()
