@@ -123,10 +123,17 @@ def _questions(pairs: Sequence[Pair], second_opinions: Sequence[str]) -> list[Qu
 
 
 def _evidence(pair: Pair, question: Question) -> Spans:
-    """The words around the first place that speaks of the target; none where no place does."""
-    if not question.matches:
-        return ()
-    start, end = question.around(*question.matches[0][:2], words=_AROUND)
+    """The words of the content around the first place in it that speaks of the target; none where no place does."""
+    for match in question.matches:
+        if _of_content(pair, question, match.start, match.end):
+            return _of_content(pair, question, *question.around(match.start, match.end, words=_AROUND))
+    return ()
+
+
+def _of_content(pair: Pair, question: Question, start: int, end: int) -> Spans:
+    """The document spans of `question.text[start:end]`, without what isn't content: a cue, or an interruption."""
     if question.offset is None:
         return pair.statement.locate(start, end)
-    return ((question.offset + start, question.offset + end),)
+    start, end = question.offset + start, question.offset + end
+    pieces = [(max(start, first), min(end, last)) for first, last in pair.statement.content_spans]
+    return tuple(sorted(piece for piece in pieces if piece[0] < piece[1]))

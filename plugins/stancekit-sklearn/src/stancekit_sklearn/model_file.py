@@ -37,6 +37,7 @@ FORMAT = ModelFormat(
     trusted=(
         "stancekit_sklearn.clauses.clause_features",
         "stancekit_sklearn.estimator.PairEstimator",
+        "stancekit_sklearn.features.Features",
         "stancekit_sklearn.features.FrequentColumns",
         "stancekit_sklearn.features.PerTarget",
         "stancekit_sklearn.features.actor_features",
