@@ -14,8 +14,9 @@ from stancekit.errors import describe
 from stancekit.stance import Stance
 from stancekit.statement import Statement
 from stancekit.target import Cues, Target
+from stancekit.testing import strategies
 from stancekit.testing.checks import LawBroken, Laws, Trial, Unanswered, asking
-from stancekit.testing.questions import NAMES, batches, pairs, place, plain_batch, targets, train
+from stancekit.testing.questions import NAMES, batches, pairs, place, plain_batch, train
 
 LAWS = Laws()
 
@@ -292,7 +293,7 @@ def unknown_target(trial: Trial) -> None:
 
     for name in odd:
         attempt(Target(name))
-    trial.try_on(targets(), attempt)
+    trial.try_on(strategies.targets(), attempt)
 
 
 @LAWS.law()

@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
+from stancekit.testing import strategies
 from stancekit.testing.asking import ASKERS, Asker
 from stancekit.testing.checks import LawBroken, Laws, Trial, asking
-from stancekit.testing.questions import TEXTS
 from stancekit.testing.surroundings import draw_elsewhere, restored, surroundings
 
 LAWS = Laws()
@@ -66,7 +66,7 @@ def any_unicode(trial: Trial) -> None:
 
     for text in _ODD_TEXTS:
         attempt(text)
-    trial.try_on(TEXTS.filter(lambda text: bool(text.strip())), attempt)
+    trial.try_on(strategies.texts().filter(lambda text: bool(text.strip())), attempt)
 
 
 _ODD_TEXTS = (
