@@ -36,7 +36,7 @@ class DrawsWithoutASeed(Verbs):
         return {answer: share if answer == polarity else (1 - share) / 2 for answer in ("favor", "against", "none")}
 
 
-REMEMBERED = ("batch_invariance", "thread_safety")
+REMEMBERED = ("batch_invariance", "any_sequence", "thread_safety")
 """What is kept from one call to the next shows wherever a pair is asked about in two ways."""
 
 
@@ -88,7 +88,7 @@ class KeepsEvidenceByContent(Keeps):
         return self.keep(pair.statement.content, super().evidence(pair, found))
 
 
-@defect("classifier", "one_name_two_targets")
+@defect("classifier", "one_name_two_targets", "label_of_the_target")
 class KeepsLabelsByName(Keeps):
     def label(self, pair, polarity):
         return self.keep(pair.target.name, pair.target).label(polarity)

@@ -41,7 +41,16 @@ class NeverForgets(Counts):
             self.words[word] = self.words.get(word, Counter()) + counted
 
 
-@defect("classifier", "fit_is_seeded", "determinism", "no_memory", "warnings_as_errors")
+@defect(
+    "classifier",
+    "fit_is_seeded",
+    "determinism",
+    "no_memory",
+    "warnings_as_errors",
+    "fit_forgets",
+    "one_name_two_targets",
+    "one_text_two_questions",
+)  # all that compare two that were trained alike
 class LearnsByChance(Counts):
     def learn(self, pairs, stances, answers, seed):
         chosen = random.SystemRandom().sample(range(len(pairs)), len(pairs) * 3 // 4)

@@ -14,7 +14,7 @@ class Defect(NamedTuple):
         part: The class that has it, or the function that makes it.
         kind: Which kind of part it is.
         check: The check that is named for it.
-        others: The other checks that fail, since what they say of a part can't be true of this one either.
+        others: The other checks that may fail, since what they say of a part needn't be true of this one either.
     """
 
     part: Callable[[], object]
