@@ -1,6 +1,7 @@
 """Extractors whose statements are wrong, or that break or behave badly."""
 
 import re
+from itertools import accumulate
 
 import msgspec
 
@@ -62,10 +63,10 @@ class CountsLineEndsOnce(Said):
 
 @defect("extractor", "words_stand_at_their_spans", "spans_inside")  # bytes are more than characters
 class CountsBytes(Said):
-    def statement(self, document, found):
-        statement = super().statement(document, found)
-        before = [len(document.text[:place].encode()) for place in statement.content_spans[0]]
-        return change(statement, content_spans=(tuple(before),))
+    def extract(self, document):
+        before = [0, *accumulate(len(letter.encode()) for letter in document.text)]
+        found = super().extract(document)
+        return [change(one, content_spans=tuple((before[a], before[b]) for a, b in one.content_spans)) for one in found]
 
 
 @defect("extractor", "words_stand_at_their_spans")

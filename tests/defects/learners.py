@@ -63,7 +63,8 @@ class ShufflesWhatItLearnsFrom(Counts):
     def learn(self, pairs, stances, answers, seed):
         both = list(zip(pairs, stances, strict=True))
         random.Random(seed).shuffle(both)
-        pairs[:], stances[:] = [pair for pair, _ in both], [stance for _, stance in both]
+        if isinstance(pairs, list):
+            pairs[:], stances[:] = [pair for pair, _ in both], [stance for _, stance in both]
         super().learn(pairs, stances, answers, seed)
 
 

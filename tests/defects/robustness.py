@@ -2,6 +2,7 @@
 
 import re
 
+from defects.answers import change
 from defects.seeded import defect
 from defects.sound import Verbs
 
@@ -34,7 +35,8 @@ class EvidenceInEmptyText(Verbs):
         stance = super().judge(pair)
         if pair.statement.content.strip():
             return stance
-        return type(stance)(target=stance.target, polarity="none", evidence=pair.statement.content_spans)
+        spans = tuple(span for span in pair.statement.content_spans if span[0] < span[1])
+        return change(stance, evidence=spans)
 
 
 @defect("classifier", "long_text")

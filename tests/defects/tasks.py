@@ -74,7 +74,7 @@ def items_in_any_order():
     return loading(lambda items: random.SystemRandom().sample(items, len(items)))
 
 
-@defect("task", "has_items")
+@defect("task", "has_items", "train_and_test_apart")
 def nothing_to_test_on():
     return loading(lambda items: [item for item in items if item.part == "train"])
 

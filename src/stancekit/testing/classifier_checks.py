@@ -110,7 +110,10 @@ def _permuted(found: Sequence[Stance], wanted: Sequence[Stance]) -> bool:
 def output_length(trial: Trial) -> None:
     """There is one answer for each pair, a stance, and none for none."""
     part = ready(trial)
-    for batch in ([], *([pair] for pair in plain_batch(30, seed=trial.seed)), plain_batch(60, length=1000)):
+    alone = [[pair] for pair in plain_batch(30, seed=trial.seed)]
+    for batch in ([], *alone, plain_batch(60, length=1000)):
+        # Who has no holder is for `without_holder_and_speaker`.
+        batch = [pair for pair in batch if pair.statement.holder]
         with asking(pairs=batch):
             ask(part, batch)
 
@@ -375,7 +378,9 @@ def empty_text(trial: Trial) -> None:
     """A statement without words is answered, and without evidence."""
     part = ready(trial)
     for content in ("", " ", "\n", "..."):
-        statement = Statement(content=content, content_spans=((0, len(content)),) if content else ())
+        statement, _ = place(content)
+        if not content:
+            statement = msgspec.structs.replace(statement, content_spans=())
         for target in (Target("talks"), Target("the canal", favor="for", against="against")):
             pairs = [Pair(statement, target, Document(text=content))]
             with asking():
