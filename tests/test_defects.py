@@ -67,7 +67,7 @@ def test_a_defect_is_found_by_the_check_that_is_named_for_it(defect):
     assert (outcome.name, outcome.status) == (defect.check, "failed")
     if defect.check in TRIED:
         assert outcome.script.count("Pair(") <= 3
-        assert outcome.script.count("Document(") <= 2
+        assert outcome.script.count("Document(") <= 3
         assert len(outcome.script) < 1000
         # The script runs as it is, and shows what is given.
         shown = io.StringIO()
@@ -80,9 +80,8 @@ def test_a_defect_is_found_by_the_check_that_is_named_for_it(defect):
 def test_a_defect_is_not_reported_by_the_checks_of_other_matters(defect):
     names = [check.name for check in checks(defect.kind, defect.part)]
     others = [name for name in names if name not in {defect.check, *defect.others, *SLOW}]
-    start = DEFECTS.index(defect)
-    some = {others[(start + step) % len(others)] for step in (0, 7)}
-    assert {outcome.status for outcome in outcomes(defect, *some)} <= {"passed", "skipped"}
+    (outcome,) = outcomes(defect, others[DEFECTS.index(defect) % len(others)])
+    assert outcome.status in ("passed", "skipped")
 
 
 @parametrize_with_checks("classifier", sound.Verbs, seed=1)
