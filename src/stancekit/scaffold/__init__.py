@@ -225,6 +225,8 @@ def _commit_versions(repository: Path, templates: Path, versions: list[int]) -> 
             elif path.is_file():
                 path.unlink()
         shutil.copytree(templates / str(version), repository, dirs_exist_ok=True)
+        # Without what git remembers of the files before: of the same size and time, a changed one would pass for old.
+        _template_git(repository, "read-tree", "--empty")
         _template_git(repository, "add", "--all", "--force")
         _template_git(repository, *author, "commit", "--quiet", "--no-verify", "--message", f"Version {version}")
         _template_git(repository, "tag", "--no-sign", f"v{version}")
