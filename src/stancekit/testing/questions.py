@@ -1,0 +1,193 @@
+"""What the conformance kit asks: pairs for a classifier, documents for an extractor, and a set to learn from.
+
+Plain English about a handful of targets, with position and without, beside any text at all. Imports the nouns.
+"""
+
+import random
+
+from hypothesis import strategies as st
+
+from stancekit.classifier import Pair, TrainableClassifier
+from stancekit.declaration import Declaration
+from stancekit.document import Document
+from stancekit.stance import Actor, Polarity, Stance
+from stancekit.statement import Statement
+from stancekit.target import Cues, Target
+
+NAMES = ("talks", "sanctions", "ceasefire", "the canal", "NATO expansion")
+
+FAVOR = ("support", "welcome", "demand", "back", "want", "favour", "insist on", "are ready for", "agree to", "applaud")
+AGAINST = ("oppose", "reject", "refuse", "condemn", "rule out", "denounce", "resist", "are against", "veto", "block")
+NEUTRAL = ("describe", "mention", "date", "study", "film", "translate", "count", "list", "photograph", "draw")
+
+VERBS: dict[Polarity, tuple[str, ...]] = {"favor": FAVOR, "against": AGAINST, "none": NEUTRAL}
+
+_LETTERS = st.characters(exclude_categories=["Cs"])
+"""Any character but half a surrogate pair, which no text has."""
+
+_ENDS = ("", ".", " today", " in Oslo", ", he said", " 🎉", " – “now”")
+
+_FULL = tuple(
+    Target(
+        name,
+        description=f"Whether there should be {name}.",
+        favor=f"for_{name.split()[-1]}",
+        against=f"against_{name.split()[-1]}",
+        cues=Cues(mention=(name,)),
+    )
+    for name in NAMES
+)
+
+
+def targets() -> st.SearchStrategy[Target]:
+    """Targets by their bare name, with labels and cues, and with a name that nobody has heard of."""
+    odd = st.text(_LETTERS, min_size=1, max_size=12)
+    return st.sampled_from([*map(Target, NAMES), *_FULL]) | odd.map(Target)
+
+
+@st.composite
+def _positions(draw: st.DrawFn) -> tuple[str, Target]:
+    target = draw(st.sampled_from([*map(Target, NAMES), *_FULL]))
+    verb = draw(st.sampled_from([*FAVOR, *AGAINST, *NEUTRAL]))
+    form = draw(
+        st.sampled_from(["we {verb} {target}", "{target} we {verb}", "{verb} {target}", "we do not {verb} {target}"])
+    )
+    return form.format(verb=verb, target=target.name) + draw(st.sampled_from(_ENDS)), target
+
+
+def place(content: str, before: str = "", after: str = "", cut: int | None = None) -> tuple[Statement, Document]:
+    """A statement and the document that it stands in, in two pieces where `cut` is the place of a space in it."""
+    text = before + content + after
+    start = len(before)
+    spans: tuple[tuple[int, int], ...] = ((start, start + len(content)),)
+    if cut is not None:
+        first, second = content[:cut], content[cut + 1 :]
+        between = ", she said, "
+        text = before + first + between + second + after
+        spans = ((start, start + cut), (start + cut + len(between), start + cut + len(between) + len(second)))
+    return Statement(
+        content=content, content_spans=spans, holder=Actor("Anna Berg"), speaker=Actor("Anna Berg")
+    ), Document(text=text)
+
+
+@st.composite
+def pairs(draw: st.DrawFn, declaration: Declaration) -> Pair:
+    """A question: plain English or any text, alone or within a document, in one piece or two."""
+    kinds: list[st.SearchStrategy[tuple[str, Target]]] = [_positions()]
+    if declaration.examples:
+        kinds.append(st.sampled_from(declaration.examples).map(lambda example: (example[0], Target(example[1]))))
+    kinds.append(st.tuples(st.text(_LETTERS, max_size=40), targets()))
+    content, target = draw(st.one_of(kinds))
+    spaces = [index for index, letter in enumerate(content) if letter == " " and 0 < index < len(content) - 1]
+    cut = draw(st.none() | st.sampled_from(spaces)) if spaces else None
+    before = draw(st.sampled_from(["", "Oslo. ", "\n\n", "“Yes,” 🎉 ñ "]))
+    statement, document = place(content, before, draw(st.sampled_from(["", " More.", "\n"])), cut)
+    return Pair(statement, target, draw(st.sampled_from([document, document, None])))
+
+
+def batches(declaration: Declaration, *, least: int = 0, most: int = 6) -> st.SearchStrategy[list[Pair]]:
+    """Batches of pairs; now and then with one and the same pair twice."""
+    found = st.lists(pairs(declaration), min_size=least, max_size=most)
+    return st.tuples(found, st.booleans()).map(lambda made: made[0] + made[0][:1] if made[1] else made[0])
+
+
+def plain_batch(number: int, *, seed: int = 0, length: int = 0) -> list[Pair]:
+    """So many different pairs in plain English, each of at least `length` characters, without hypothesis."""
+    random_ = random.Random(seed)
+    made = []
+    for index in range(number):
+        polarity: Polarity = random_.choice(("favor", "against", "none"))
+        target = Target(random_.choice(NAMES))
+        content = f"we {random_.choice(VERBS[polarity])} {target.name}"
+        while len(content) < length:
+            content += f" and {random_.choice(NAMES)} {random_.randrange(1000)}"
+        statement, document = place(f"{content} {index}")
+        made.append(Pair(statement, target, document))
+    return made
+
+
+def labelled(number: int, *, seed: int = 0, labels: bool = False) -> tuple[list[Pair], list[Stance]]:
+    """So many labelled pairs that can be told apart by one word: which verb stands there says the polarity.
+
+    Args:
+        number: How many.
+        seed: Which.
+        labels: Whether the answers carry labels of a task's own.
+
+    Returns:
+        The pairs and the stance of each, the three polarities in equal shares.
+    """
+    random_ = random.Random(seed)
+    made, stances = [], []
+    for index in range(number):
+        polarity: Polarity = ("favor", "against", "none")[index % 3]
+        target = Target(NAMES[index // 3 % len(NAMES)])
+        verbs = VERBS[polarity]
+        content = (
+            f"{random_.choice(('we', 'they', 'the members', 'people here'))} {random_.choice(verbs)} {target.name}"
+        )
+        statement, document = place(f"{content}{random_.choice((' today', ' in Oslo', ' once more', ''))}")
+        made.append(Pair(statement, target, document))
+        stances.append(Stance(target=target.name, polarity=polarity, label=f"says {polarity}" if labels else None))
+    return made, stances
+
+
+def train(part: TrainableClassifier, *, seed: int = 0) -> None:
+    """Train a classifier as the kit does."""
+    part.fit(*labelled(90), seed=seed)
+
+
+PEOPLE = ("Anna Berg", "the minister", "He", "Otto Lind, a spokesman,", "The Kremlin")
+
+_FORMS = (
+    "{who} {cue} that {what}.",
+    "“{What},” {who} {cue}.",
+    "“{What},” {cue} {who}. “{Other}.”",
+    "According to {who}, {what}.",
+    "{What}, {who} {cue}.",
+    "{who} {cue} that “{what}” and that {other}.",
+    "The road was closed.",
+)
+
+
+@st.composite
+def _sentences(draw: st.DrawFn) -> str:
+    what, other = (f"we {draw(st.sampled_from(FAVOR + AGAINST))} {draw(st.sampled_from(NAMES))}" for _ in range(2))
+    return draw(st.sampled_from(_FORMS)).format(
+        who=draw(st.sampled_from(PEOPLE)),
+        cue=draw(st.sampled_from(("said", "warned", "told reporters", "believes"))),
+        what=what,
+        What=what.capitalize(),
+        other=other,
+        Other=other.capitalize(),
+    )
+
+
+def documents(declaration: Declaration, *, least: int = 0, most: int = 3) -> st.SearchStrategy[list[Document]]:
+    """Documents of sentences in which somebody says something or nobody does, and of any text at all."""
+    texts = st.lists(_sentences(), max_size=5).flatmap(
+        lambda sentences: st.sampled_from([" ", "\n\n", "\r\n\r\n"]).map(lambda between: between.join(sentences))
+    )
+    anything = st.text(_LETTERS, max_size=60)
+    kinds = [texts, texts, anything]
+    if declaration.examples:
+        kinds.append(st.sampled_from([text for text, _ in declaration.examples]))
+    return st.lists(st.one_of(kinds).map(lambda text: Document(text=text)), min_size=least, max_size=most)
+
+
+def plain_documents(number: int, *, seed: int = 0, length: int = 0) -> list[Document]:
+    """So many different documents, each of at least `length` characters, without hypothesis."""
+    random_ = random.Random(seed)
+    made = []
+    for index in range(number):
+        lines = [f"Document {seed}, {index}."]
+        size = 0
+        while size <= length:
+            what = f"we {random_.choice(FAVOR + AGAINST)} {random_.choice(NAMES)} {random_.randrange(1000)}"
+            other = f"they {random_.choice(FAVOR + AGAINST)} {random_.choice(NAMES)}"
+            form = random_.choice(_FORMS)
+            who, cue = random_.choice(PEOPLE), random_.choice(("said", "warned", "told reporters"))
+            lines.append(form.format(who=who, cue=cue, what=what, What=what, other=other, Other=other))
+            size += len(lines[-1]) + 2
+        made.append(Document(text="\n\n".join(lines)))
+    return made
