@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from stancekit.errors import describe
 from stancekit.plugins import KINDS, Kind
 from stancekit.terminal import FAILED, complain, plugin_warnings, print_rows, printable
 
@@ -51,7 +52,8 @@ def plugins_check(
     from stancekit.testing.conformance import checks
 
     with plugin_warnings():
-        found = checks(_kind_of(name, kind), name, seed=seed)
+        found_kind = _kind_of(name, kind)
+        found = checks(found_kind, name, seed=seed)
     known = {check.name for check in found}
     if unknown := set(only or ()) - known:
         raise typer.BadParameter(f"no check is called {', '.join(sorted(unknown))}; there are {', '.join(known)}")
@@ -66,8 +68,26 @@ def plugins_check(
             print()
             print(*(f"    {printable(line)}" for line in outcome.script.splitlines()), sep="\n", end="\n\n")
     print(", ".join(f"{number} {status}" for status, number in counts.items()))
+    if found_kind == "classifier" and not only:
+        _print_diagnostics(name, seed)
     if counts["failed"] or counts["unexpected"]:
         raise typer.Exit(FAILED)
+
+
+def _print_diagnostics(name: str, seed: int) -> None:
+    """What the answers of a classifier depend on; a classifier that fails here has failed checks as well."""
+    from stancekit.testing.checks import Subject
+    from stancekit.testing.diagnostics import diagnose
+
+    try:
+        found = diagnose(Subject("classifier", name), seed=seed)
+    except (Exception, SystemExit) as error:
+        complain(f"it can't be said what the answers depend on: {describe(error)}")
+        return
+    print("\nwhat its answers depend on, in plain English made by the kit:")
+    for entry in found:
+        value = "n/a" if entry.value is None else f"{entry.value:.2f}"
+        print(f"  {entry.name:12}{value:>5}  {entry.says}")
 
 
 @plugins_app.command("new")

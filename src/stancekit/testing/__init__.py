@@ -11,6 +11,7 @@ In the tests of a plugin:
 or, from the command line, `stancekit plugins check NAME`. It comes with `pip install "stancekit[testing]"`.
 """
 
-from stancekit.testing.conformance import Check, parametrize_with_checks, run_checks
+from stancekit.testing.checks import Check
+from stancekit.testing.conformance import checks, parametrize_with_checks
 
-__all__ = ["Check", "parametrize_with_checks", "run_checks"]
+__all__ = ["Check", "checks", "parametrize_with_checks"]

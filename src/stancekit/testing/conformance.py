@@ -1,21 +1,21 @@
-"""All checks of a part: for the tests of a plugin, for the command line, and for whoever wants to run them.
+"""All checks of a part, for the command line and for the tests of a plugin.
 
 Imports the checks of every kind.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from stancekit.plugins import Kind
 from stancekit.testing import (
     classifier_checks,
+    codebook_checks,
     extractor_checks,
     general_checks,
+    registration_checks,
     resource_checks,
     trainable_checks,
 )
-from stancekit.testing.checks import Check, Law, Outcome, Subject
-
-__all__ = ["Check", "checks", "parametrize_with_checks", "run_checks"]
+from stancekit.testing.checks import Check, Law, Subject
 
 
 def checks(kind: Kind, part: str | Callable[[], object], *, seed: int = 0) -> list[Check]:
@@ -31,12 +31,6 @@ def checks(kind: Kind, part: str | Callable[[], object], *, seed: int = 0) -> li
     """
     subject = Subject(kind, part)
     return [Check(law, subject, seed) for law in _laws(subject)]
-
-
-def run_checks(kind: Kind, part: str | Callable[[], object], *, seed: int = 0) -> Iterator[Outcome]:
-    """Run the checks of a part, one after the other; the arguments and errors are those of `checks`."""
-    for check in checks(kind, part, seed=seed):
-        yield check.outcome()
 
 
 def parametrize_with_checks(kind: Kind, part: str | Callable[[], object], *, seed: int = 0) -> Callable[..., object]:
@@ -57,6 +51,18 @@ def _laws(subject: Subject) -> Iterable[Law]:
             yield from trainable_checks.LAWS.laws
     elif subject.kind == "extractor":
         yield from extractor_checks.LAWS.laws
+    elif subject.kind == "codebook":
+        yield from codebook_checks.LAWS.laws
+    else:
+        # A task needs what the evaluation needs, which the other kinds don't.
+        from stancekit.evaluation.document_task import DocumentTask
+        from stancekit.testing import task_checks
+
+        yield from task_checks.LAWS.laws
+        on_articles = isinstance(subject.make(), DocumentTask)
+        yield from (task_checks.ARTICLE_LAWS if on_articles else task_checks.STATEMENT_LAWS).laws
     if subject.kind in ("classifier", "extractor"):
         yield from general_checks.LAWS.laws
         yield from resource_checks.LAWS.laws
+    if subject.registered:
+        yield from registration_checks.LAWS.laws

@@ -132,6 +132,18 @@ def labelled(number: int, *, seed: int = 0, labels: bool = False) -> tuple[list[
     return made, stances
 
 
+def negated(pair: Pair) -> Pair:
+    """One of the pairs of `labelled`, with what it says denied: "do not support"."""
+    content = pair.statement.content
+    for verb in (*FAVOR, *AGAINST, *NEUTRAL):
+        if f" {verb} " in content:
+            denied = verb.replace("are ", "are not ", 1) if verb.startswith("are ") else f"do not {verb}"
+            content = content.replace(f" {verb} ", f" {denied} ", 1)
+            break
+    statement, document = place(content)
+    return Pair(statement, pair.target, document)
+
+
 def train(part: TrainableClassifier, *, seed: int = 0) -> None:
     """Train a classifier as the kit does."""
     part.fit(*labelled(90), seed=seed)

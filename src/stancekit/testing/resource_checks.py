@@ -131,7 +131,7 @@ def no_writes(trial: Trial) -> None:
 
 
 def _life(trial: Trial) -> tuple[Deeds, list[str]]:
-    """What a part does while it is made, trained, asked and saved, and what it wrote outside the folder for its model."""
+    """What a part does while it is made, trained, asked and saved, and what it wrote but for its model."""
     asker = ASKERS[trial.subject.kind]
     with TemporaryDirectory() as folder:
         with watch() as deeds:
