@@ -54,7 +54,8 @@ def test_what_is_installed_comes_from_the_wheels(environment, tmp_path):
 
 
 def test_the_template_of_plugins_is_in_the_wheel_in_whole(environment, tmp_path):
-    code = "from stancekit.scaffold import TEMPLATES as t; print(*(f.relative_to(t) for f in t.rglob('*') if f.is_file()), sep='\\n')"
+    code = "from stancekit.scaffold import TEMPLATES as folder; "
+    code += "print(*(file.relative_to(folder) for file in folder.rglob('*') if file.is_file()), sep='\\n')"
     done = subprocess.run(
         [environment / "python", "-I", "-c", code], capture_output=True, check=True, cwd=tmp_path, text=True
     )
