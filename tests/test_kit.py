@@ -85,7 +85,7 @@ def test_the_command_says_which_law_broke_with_the_smallest_example(run, loud):
     assert failed == ["evidence_in_the_statement:"]
     assert "the evidence (0, " in done.stdout
     assert "1 failed" in done.stdout
-    assert "target" in done.stdout.split("what its answers depend on")[1]
+    assert "target" in done.stdout.split("what its answers are like")[1]
 
 
 def test_the_script_of_the_report_shows_the_break(run, loud, tmp_path):

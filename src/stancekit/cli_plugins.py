@@ -68,23 +68,24 @@ def plugins_check(
             print()
             print(*(f"    {printable(line)}" for line in outcome.script.splitlines()), sep="\n", end="\n\n")
     print(", ".join(f"{number} {status}" for status, number in counts.items()))
-    if found_kind == "classifier" and not only:
-        _print_diagnostics(name, seed)
+    if not only:
+        _print_diagnostics(found_kind, name, seed)
     if counts["failed"] or counts["unexpected"]:
         raise typer.Exit(FAILED)
 
 
-def _print_diagnostics(name: str, seed: int) -> None:
-    """What the answers of a classifier depend on; a classifier that fails here has failed checks as well."""
+def _print_diagnostics(kind: Kind, name: str, seed: int) -> None:
+    """What the answers of a part are like; what fails here has failed checks as well."""
     from stancekit.testing.checks import Subject
     from stancekit.testing.diagnostics import diagnose
 
     try:
-        found = diagnose(Subject("classifier", name), seed=seed)
+        found = diagnose(Subject(kind, name), seed=seed)
     except (Exception, SystemExit) as error:
-        complain(f"it can't be said what the answers depend on: {describe(error)}")
+        complain(f"it can't be said what its answers are like: {describe(error)}")
         return
-    print("\nwhat its answers depend on, in plain English made by the kit:")
+    if found:
+        print("\nwhat its answers are like, in plain English made by the kit:")
     for entry in found:
         value = "n/a" if entry.value is None else f"{entry.value:.2f}"
         print(f"  {entry.name:12}{value:>5}  {entry.says}")

@@ -13,8 +13,9 @@ from stancekit.document import Document, Spans
 from stancekit.stance import Stance
 from stancekit.statement import Statement
 from stancekit.target import Cues, Target
+from stancekit.testing import strategies
 from stancekit.testing.checks import LawBroken, Laws, Trial, asking
-from stancekit.testing.questions import NAMES, batches, place, targets, train
+from stancekit.testing.questions import NAMES, batches, place, train
 
 LAWS = Laws()
 
@@ -87,7 +88,7 @@ def _each(trial: Trial, law: Callable[[Pair, Stance], str]) -> None:
             if wrong := law(pair, answer):
                 raise LawBroken(wrong, pairs=[pair])
 
-    trial.try_on(batches(trial.subject.declaration, least=1), attempt, examples=80)
+    trial.try_on(batches(trial.subject.declaration, least=1), attempt, examples=60)
 
 
 @LAWS.law(_ASK)
@@ -258,7 +259,7 @@ def unknown_target(trial: Trial) -> None:
 
     for name in odd:
         attempt(Target(name))
-    trial.try_on(targets(), attempt)
+    trial.try_on(strategies.targets(), attempt)
 
 
 @LAWS.law(_ASK)

@@ -1,7 +1,7 @@
-"""What the kit tells of a classifier without passing or failing it: what its answers depend on, and how sure it may be.
+"""What the kit tells of a part without passing or failing it: what its answers depend on, and what it finds.
 
-Measured on plain English about a handful of targets, so that it says how a classifier behaves and not how good it is:
-for that there is the benchmark. Imports the questions.
+Measured on plain English of the kit's own, so that it says how a part behaves and not how good it is: for that there is
+the benchmark. Imports the questions.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,14 @@ from collections.abc import Sequence
 import msgspec
 
 from stancekit.classifier import Classifier, Pair
+from stancekit.document import Spans
 from stancekit.stance import Actor, Stance
+from stancekit.statement import Statement
 from stancekit.target import Target
+from stancekit.testing import classifier_checks, extractor_checks
 from stancekit.testing.checks import Subject, Trial
-from stancekit.testing.classifier_checks import ready
 from stancekit.testing.questions import NAMES, labelled, negated
+from stancekit.testing.strategies import AttributedDocument, attributed_documents
 
 _ITEMS = 150
 
@@ -33,16 +36,22 @@ class Diagnostic(msgspec.Struct, frozen=True):
 
 
 def diagnose(subject: Subject, *, seed: int = 0) -> list[Diagnostic]:
-    """What a classifier's answers depend on.
+    """What the answers of a classifier or an extractor are like; nothing for the other kinds.
 
     Args:
-        subject: The classifier.
+        subject: The part.
         seed: Which questions are asked. One that learns is trained on other ones.
 
     Raises:
-        Exception: Whatever the classifier raises.
+        Exception: Whatever the part raises.
     """
-    part = ready(Trial(subject, seed))
+    if subject.kind == "classifier":
+        return _of_classifier(subject, seed)
+    return _of_extractor(subject, seed) if subject.kind == "extractor" else []
+
+
+def _of_classifier(subject: Subject, seed: int) -> list[Diagnostic]:
+    part = classifier_checks.ready(Trial(subject, seed))
     pairs, stances = labelled(_ITEMS, seed=seed + 1)
     answers = part.classify(pairs)
     taken = [pair for pair, answer in zip(pairs, answers, strict=True) if answer.polarity != "none"]
@@ -54,6 +63,30 @@ def diagnose(subject: Subject, *, seed: int = 0) -> list[Diagnostic]:
         Diagnostic("negation", _changed(part, taken, [negated(pair) for pair in taken]), _NEGATION),
         Diagnostic("speaker", _changed(part, taken, [_by_another(pair) for pair in taken]), _SPEAKER),
         Diagnostic("calibration", _calibration_error(answers, right), _CALIBRATION),
+    ]
+
+
+def _of_extractor(subject: Subject, seed: int) -> list[Diagnostic]:
+    """What is found in articles whose statements are known, by the spans of each part."""
+    trial = Trial(subject, seed)
+    part = extractor_checks.ready(trial)
+    known: list[tuple[Statement, set[Spans], set[tuple[Spans, Spans]]]] = []
+    extra: list[bool] = []
+
+    def read(article: AttributedDocument) -> None:
+        found = part.extract(article.document)
+        contents = {statement.content_spans for statement in found}
+        sources = {(statement.content_spans, statement.source_spans) for statement in found}
+        known.extend((statement, contents, sources) for statement in article.statements)
+        extra.extend(spans not in {one.content_spans for one in article.statements} for spans in contents)
+
+    trial.try_on(attributed_documents(), read, examples=_ITEMS)
+    found = [one.content_spans in contents for one, contents, _ in known]
+    whole = [(one.content_spans, one.source_spans) in sources for one, _, sources in known]
+    return [
+        Diagnostic("contents", _share(found), "of the statements are found, to the character"),
+        Diagnostic("sources", _share(whole), "are found with their source"),
+        Diagnostic("others", _share(extra), "of what is found is no statement, or has other ends"),
     ]
 
 

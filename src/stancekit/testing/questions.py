@@ -13,6 +13,7 @@ from stancekit.document import Document
 from stancekit.stance import Actor, Polarity, Stance
 from stancekit.statement import Statement
 from stancekit.target import Cues, Target
+from stancekit.testing import strategies
 
 NAMES = ("talks", "sanctions", "ceasefire", "the canal", "NATO expansion")
 
@@ -21,9 +22,6 @@ AGAINST = ("oppose", "reject", "refuse", "condemn", "rule out", "denounce", "res
 NEUTRAL = ("describe", "mention", "date", "study", "film", "translate", "count", "list", "photograph", "draw")
 
 VERBS: dict[Polarity, tuple[str, ...]] = {"favor": FAVOR, "against": AGAINST, "none": NEUTRAL}
-
-_LETTERS = st.characters(exclude_categories=["Cs"])
-"""Any character but half a surrogate pair, which no text has."""
 
 _ENDS = ("", ".", " today", " in Oslo", ", he said", " 🎉", " – “now”")
 
@@ -37,12 +35,6 @@ _FULL = tuple(
     )
     for name in NAMES
 )
-
-
-def targets() -> st.SearchStrategy[Target]:
-    """Targets by their bare name, with labels and cues, and with a name that nobody has heard of."""
-    odd = st.text(_LETTERS, min_size=1, max_size=12)
-    return st.sampled_from([*map(Target, NAMES), *_FULL]) | odd.map(Target)
 
 
 @st.composite
@@ -71,18 +63,23 @@ def place(content: str, before: str = "", after: str = "", cut: int | None = Non
 
 
 @st.composite
-def pairs(draw: st.DrawFn, declaration: Declaration) -> Pair:
-    """A question: plain English or any text, alone or within a document, in one piece or two."""
-    kinds: list[st.SearchStrategy[tuple[str, Target]]] = [_positions()]
-    if declaration.examples:
-        kinds.append(st.sampled_from(declaration.examples).map(lambda example: (example[0], Target(example[1]))))
-    kinds.append(st.tuples(st.text(_LETTERS, max_size=40), targets()))
-    content, target = draw(st.one_of(kinds))
+def _placed(draw: st.DrawFn, asked: tuple[str, Target]) -> Pair:
+    """A text and a target as a pair: alone or within a document, in one piece or two."""
+    content, target = asked
     spaces = [index for index, letter in enumerate(content) if letter == " " and 0 < index < len(content) - 1]
     cut = draw(st.none() | st.sampled_from(spaces)) if spaces else None
     before = draw(st.sampled_from(["", "Oslo. ", "\n\n", "“Yes,” 🎉 ñ "]))
     statement, document = place(content, before, draw(st.sampled_from(["", " More.", "\n"])), cut)
     return Pair(statement, target, draw(st.sampled_from([document, document, None])))
+
+
+def pairs(declaration: Declaration) -> st.SearchStrategy[Pair]:
+    """Questions in plain English, about the texts that a plugin declares, and about any text at all."""
+    plain = _positions().flatmap(_placed)
+    if not declaration.examples:
+        return plain | plain | strategies.pairs()
+    declared = st.sampled_from(declaration.examples).map(lambda example: (example[0], Target(example[1])))
+    return plain | declared.flatmap(_placed) | strategies.pairs()
 
 
 def batches(declaration: Declaration, *, least: int = 0, most: int = 6) -> st.SearchStrategy[list[Pair]]:
@@ -106,29 +103,18 @@ def plain_batch(number: int, *, seed: int = 0, length: int = 0) -> list[Pair]:
     return made
 
 
-def labelled(number: int, *, seed: int = 0, labels: bool = False) -> tuple[list[Pair], list[Stance]]:
-    """So many labelled pairs that can be told apart by one word: which verb stands there says the polarity.
-
-    Args:
-        number: How many.
-        seed: Which.
-        labels: Whether the answers carry labels of a task's own.
-
-    Returns:
-        The pairs and the stance of each, the three polarities in equal shares.
-    """
+def labelled(number: int, *, seed: int = 0) -> tuple[list[Pair], list[Stance]]:
+    """So many labelled pairs in which the verb says the polarity; the three polarities in equal shares."""
     random_ = random.Random(seed)
     made, stances = [], []
     for index in range(number):
         polarity: Polarity = ("favor", "against", "none")[index % 3]
         target = Target(NAMES[index // 3 % len(NAMES)])
-        verbs = VERBS[polarity]
-        content = (
-            f"{random_.choice(('we', 'they', 'the members', 'people here'))} {random_.choice(verbs)} {target.name}"
-        )
+        verb = random_.choice(VERBS[polarity])
+        content = f"{random_.choice(('we', 'they', 'the members', 'people here'))} {verb} {target.name}"
         statement, document = place(f"{content}{random_.choice((' today', ' in Oslo', ' once more', ''))}")
         made.append(Pair(statement, target, document))
-        stances.append(Stance(target=target.name, polarity=polarity, label=f"says {polarity}" if labels else None))
+        stances.append(Stance(target=target.name, polarity=polarity))
     return made, stances
 
 
@@ -162,29 +148,13 @@ _FORMS = (
 )
 
 
-@st.composite
-def _sentences(draw: st.DrawFn) -> str:
-    what, other = (f"we {draw(st.sampled_from(FAVOR + AGAINST))} {draw(st.sampled_from(NAMES))}" for _ in range(2))
-    return draw(st.sampled_from(_FORMS)).format(
-        who=draw(st.sampled_from(PEOPLE)),
-        cue=draw(st.sampled_from(("said", "warned", "told reporters", "believes"))),
-        what=what,
-        What=what.capitalize(),
-        other=other,
-        Other=other.capitalize(),
-    )
-
-
 def documents(declaration: Declaration, *, least: int = 0, most: int = 3) -> st.SearchStrategy[list[Document]]:
-    """Documents of sentences in which somebody says something or nobody does, and of any text at all."""
-    texts = st.lists(_sentences(), max_size=5).flatmap(
-        lambda sentences: st.sampled_from([" ", "\n\n", "\r\n\r\n"]).map(lambda between: between.join(sentences))
-    )
-    anything = st.text(_LETTERS, max_size=60)
-    kinds = [texts, texts, anything]
+    """Documents in which somebody says something or nobody does, those that a plugin declares, and any text at all."""
+    news = strategies.attributed_documents().map(lambda made: made.document)
+    kinds = [news, news, strategies.documents()]
     if declaration.examples:
-        kinds.append(st.sampled_from([text for text, _ in declaration.examples]))
-    return st.lists(st.one_of(kinds).map(lambda text: Document(text=text)), min_size=least, max_size=most)
+        kinds.append(st.sampled_from([Document(text=text) for text, _ in declaration.examples]))
+    return st.lists(st.one_of(kinds), min_size=least, max_size=most)
 
 
 def plain_documents(number: int, *, seed: int = 0, length: int = 0) -> list[Document]:

@@ -146,7 +146,7 @@ class PerTarget(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sciki
 
 
 def default_features() -> FeatureUnion:
-    """The features that a `StanceEstimator` takes where none are given."""
+    """The features that a `PairEstimator` takes where none are given."""
 
     def tokens(**analysis: Any) -> Pipeline:
         # Hashed, since a vocabulary of words makes nine tenths of a model file and half the time of a transform.
