@@ -1,11 +1,13 @@
 """The pages: each example prints what the page shows, each link leads somewhere, each figure is the measured one.
 
-`python docs/refresh.py` writes the real outputs into the pages, `python docs/figures.py` the measured figures.
+`python docs/refresh.py` writes the real outputs into the pages, `python docs/figures.py` the measured figures,
+`python docs/hooks.py` the reference of the hooks.
 """
 
 import re
 
 import figures
+import hooks
 import pytest
 import refresh
 from pages import PROJECT
@@ -31,6 +33,13 @@ def test_the_links_lead_to_files_that_are_there(page):
 def test_the_figures_are_those_of_the_results_files(page):
     text = page.read_text(encoding="utf-8")
     assert figures.filled(text) == text
+
+
+def test_the_reference_of_the_hooks_is_the_contracts():
+    text = (PROJECT / "docs" / "plugins.md").read_text(encoding="utf-8")
+    assert hooks.filled(text) == text
+    for name in ("stancekit_register_tasks", "def classify(self, pairs: Sequence[Pair])", "class TrainableClassifier"):
+        assert name in text
 
 
 def test_an_example_that_prints_something_else_is_noticed():
