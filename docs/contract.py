@@ -1,10 +1,11 @@
-"""Writes the reference of the hooks into the pages, from the contract itself.
+"""Writes what the contract says into the pages: the reference of the hooks, and the laws of the conformance kit.
 
-    python docs/hooks.py            write the reference
-    python docs/hooks.py --check    change nothing; exit with 1 and name the pages that are out of date
+    python docs/contract.py            write both
+    python docs/contract.py --check    change nothing; exit with 1 and name the pages that are out of date
 
-It stands between `<!-- hooks -->` and `<!-- end of hooks -->`: for each hook of `stancekit.hookspecs` its signature,
-its docstring and what the factory makes, with the methods that this has to have.
+The hooks stand between `<!-- hooks -->` and `<!-- end of hooks -->`: for each hook of `stancekit.hookspecs` its
+signature, its docstring and what the factory makes, with the methods that this has to have. The laws stand between
+`<!-- laws -->` and `<!-- end of laws -->`: for each kind the name of each check and what it asks.
 """
 
 import inspect
@@ -19,21 +20,55 @@ from stancekit import hookspecs
 from stancekit.classifier import Classifier, TrainableClassifier
 from stancekit.evaluation.document_task import DocumentTask
 from stancekit.evaluation.task import StanceTask
+from stancekit.testing import (
+    classifier_checks,
+    codebook_checks,
+    extractor_checks,
+    general_checks,
+    registration_checks,
+    resource_checks,
+    task_checks,
+    trainable_checks,
+)
 
-BLOCK = re.compile(r"(<!-- hooks -->\n).*?(<!-- end of hooks -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- (hooks|laws) -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
 
 ALSO = {Classifier: (TrainableClassifier,)}
 """Interfaces that a part may have besides."""
 
 
 def filled(page: str) -> str:
-    """The text of a page with the reference of the hooks made again."""
-    return BLOCK.sub(lambda found: f"{found[1]}{reference()}\n{found[2]}", page)
+    """The text of a page with what the contract says made again."""
+    made = {"hooks": reference, "laws": laws}
+    return BLOCK.sub(lambda found: f"{found[1]}{made[found[2]]()}\n{found[3]}", page)
 
 
 def reference() -> str:
     """All hooks, in the order of the contract."""
     return "\n\n".join(_hook(hook) for name, hook in vars(hookspecs).items() if name.startswith("stancekit_"))
+
+
+LAWS = {
+    "Classifiers": classifier_checks.LAWS,
+    "Classifiers that learn": trainable_checks.LAWS,
+    "Extractors": extractor_checks.LAWS,
+    "Classifiers and extractors": general_checks.LAWS,
+    "What either takes": resource_checks.LAWS,
+    "Codebooks": codebook_checks.LAWS,
+    "Tasks": task_checks.LAWS,
+    "Tasks on statements": task_checks.STATEMENT_LAWS,
+    "Tasks on whole articles": task_checks.ARTICLE_LAWS,
+    "Whatever is registered": registration_checks.LAWS,
+}
+
+
+def laws() -> str:
+    """All laws, by what they are laws of."""
+    tables = []
+    for title, group in LAWS.items():
+        rows = [f"| `{law.name}` | {law.says} |" for law in group.laws]
+        tables.append("\n".join([f"### {title}", "", "| check | what has to hold |", "|---|---|", *rows]))
+    return "\n\n".join(tables)
 
 
 def _hook(hook: Callable[..., Any]) -> str:
