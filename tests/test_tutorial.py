@@ -31,5 +31,5 @@ def test_a_classifier_of_another_kind_written_from_the_page_keeps_the_contract(c
 
 
 def test_it_is_short():
-    _, code = Path(centroids.__file__).read_text(encoding="utf-8").split("import math")
-    assert sum(bool(line.strip()) for line in code.splitlines()) < 40
+    lines = Path(centroids.__file__).read_text(encoding="utf-8").splitlines()
+    assert sum(bool(line.strip()) for line in lines) <= 40
