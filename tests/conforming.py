@@ -11,67 +11,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import skops.io
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from stancekit import InputError, NotFittedError, Stance
+from stancekit import Stance
+from stancekit.adapters import from_estimator
 from stancekit.declaration import Declaration
 
 PORT = "STANCEKIT_TEST_SERVICE"
 
 
-class LogisticClassifier:
-    """Any scikit-learn pipeline over texts, its model saved by skops."""
-
-    model = None
-
-    def fit(self, pairs, stances, *, seed=0):
-        answers = [json.dumps([stance.polarity, stance.label]) for stance in stances]
-        if len(set(answers)) < 2:
-            raise InputError("there is nothing to learn: fewer than two answers")
-        words = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2))
-        self.model = make_pipeline(words, LogisticRegression(C=100, random_state=seed)).fit(texts(pairs), answers)
-
-    def classify(self, pairs):
-        if self.model is None:
-            raise NotFittedError("fit it, or load a model")
-        if not pairs:
-            return []
-        answers = [json.loads(answer) for answer in self.model.classes_]
-        return [self.stance(pair, answers, row) for pair, row in zip(pairs, self.shares(pairs), strict=True)]
-
-    def shares(self, pairs):
-        return self.model.predict_proba(texts(pairs)).tolist()
-
-    def stance(self, pair, answers, row):
-        probabilities = dict.fromkeys(("favor", "against", "none"), 0.0)
-        for (polarity, _), share in zip(answers, row, strict=True):
-            probabilities[polarity] += share
-        best = max(probabilities, key=probabilities.get)
-        _, own = max(
-            (share, label or "") for (polarity, label), share in zip(answers, row, strict=True) if polarity == best
-        )
-        label = own or pair.target.label(best)
-        return Stance(target=pair.target.name, polarity=best, label=label, probabilities=probabilities)
-
-    def save(self, path):
-        if self.model is None:
-            raise NotFittedError("fit it first")
-        path.write_bytes(skops.io.dumps(self.model))
-
-    def load(self, path):
-        try:
-            model = skops.io.loads(path.read_bytes())
-            model.predict_proba(["a word"])
-        except Exception as error:
-            raise InputError(f"{path}: not a model of this classifier: {error}") from error
-        self.model = model
-
-
-def texts(pairs):
-    return [f"{pair.statement.content} {pair.target.name}" for pair in pairs]
+def logistic():
+    """A pipeline of scikit-learn over texts."""
+    words = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2))
+    return from_estimator(make_pipeline(words, LogisticRegression(C=100)))
 
 
 class ServedClassifier:

@@ -109,7 +109,7 @@ def test_a_sound_task(check: Check):
     check()
 
 
-@parametrize_with_checks("classifier", conforming.LogisticClassifier, seed=4)
+@parametrize_with_checks("classifier", conforming.logistic, seed=4)
 def test_a_classifier_around_scikit_learn(check: Check):
     check()
 

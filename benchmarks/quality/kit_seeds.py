@@ -31,7 +31,7 @@ def correct_plugins() -> list[tuple[str, Any]]:
 
     return [
         ("classifier", keywords.KeywordClassifier),
-        ("classifier", conforming.LogisticClassifier),
+        ("classifier", conforming.logistic),
         ("classifier", conforming.ServedClassifier),
         ("extractor", keywords.KeywordExtractor),
         ("classifier", sound.Verbs),

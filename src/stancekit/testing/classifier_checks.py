@@ -232,17 +232,18 @@ def probabilities_agree(trial: Trial) -> None:
 
 @LAWS.law()
 def evidence_in_the_statement(trial: Trial) -> None:
-    """Evidence lies within the statement, in pieces of at least a character, in order and apart."""
+    """Evidence lies within the content or the cue, in pieces of at least a character, in order and apart."""
 
     def law(pair: Pair, answer: Stance) -> str:
+        words = (*pair.statement.content_spans, *pair.statement.cue_spans)
         end_before = 0
         for start, end in answer.evidence:
             if not start < end:
                 return f"the evidence {(start, end)} is empty"
             if start < end_before:
                 return f"the evidence {answer.evidence} overlaps, or isn't in order"
-            if not any(first <= start and end <= last for first, last in pair.statement.content_spans):
-                return f"the evidence {(start, end)} isn't within the statement at {pair.statement.content_spans}"
+            if not any(first <= start and end <= last for first, last in words):
+                return f"the evidence {(start, end)} isn't within the statement at {words}"
             end_before = end
         return ""
 
@@ -270,10 +271,11 @@ def evidence_counts_from_the_document(trial: Trial) -> None:
 
 
 def _moved(pair: Pair, number: int) -> Pair:
+    """The same question with so many empty lines before the document."""
     assert pair.document is not None
-    statement = msgspec.structs.replace(
-        pair.statement, content_spans=_spans_moved(pair.statement.content_spans, number)
-    )
+    names = ("content_spans", "cue_spans", "source_spans")
+    spans = {name: _spans_moved(getattr(pair.statement, name), number) for name in names}
+    statement = msgspec.structs.replace(pair.statement, **spans)
     return Pair(statement, pair.target, Document(text="\n" * number + pair.document.text))
 
 
