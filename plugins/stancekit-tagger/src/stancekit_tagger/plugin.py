@@ -1,0 +1,20 @@
+"""What this distribution registers: the extractor `tagger`, untrained.
+
+The factory imports numpy when it is called, so that finding the plugin costs next to nothing.
+"""
+
+from stancekit.extractor import Extractor
+from stancekit.hookspecs import Register, hookimpl
+
+STANCEKIT_API = 1
+
+
+@hookimpl
+def stancekit_register_extractors(register: Register[Extractor]) -> None:
+    register("tagger", _tagger)
+
+
+def _tagger() -> Extractor:
+    from stancekit_tagger.extractor import TaggerExtractor
+
+    return TaggerExtractor()
