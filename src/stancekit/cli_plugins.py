@@ -1,13 +1,18 @@
-"""The commands of `stancekit plugins`: what there is and what is broken.
+"""The commands of `stancekit plugins`: what there is, what is broken, and whether it keeps the contract.
 
 They read arguments and print; the work is done elsewhere. Imports what it calls when a command runs.
 """
 
+from collections import Counter
+from typing import Annotated
+
 import typer
 
-from stancekit.terminal import FAILED, plugin_warnings, print_rows
+from stancekit.errors import describe
+from stancekit.plugins import KINDS, Kind
+from stancekit.terminal import FAILED, complain, plugin_warnings, print_rows, printable
 
-plugins_app = typer.Typer(help="See which plugins there are and which are broken.", no_args_is_help=True)
+plugins_app = typer.Typer(help="See which plugins there are, check them, make one.", no_args_is_help=True)
 
 
 @plugins_app.command("list")
@@ -21,3 +26,69 @@ def plugins_list() -> None:
     print_rows([("name", "kind", "distribution", "version", "state"), *rows])
     if any(row[-1] not in ("ok", "off") for row in rows):
         raise typer.Exit(FAILED)
+
+
+@plugins_app.command("check")
+def plugins_check(
+    name: Annotated[str, typer.Argument(help="A registered name.")],
+    kind: Annotated[
+        str | None, typer.Option(help=f"{', '.join(KINDS)}; needed where several have the name.", metavar="KIND")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="CHECK", help="Run this check; may be given more than once.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The start of all that is left to chance.")] = 0,
+) -> None:
+    """Prove that what a plugin registers keeps the contract, and say which law it breaks, by the smallest example."""
+    from stancekit.testing.conformance import checks
+
+    with plugin_warnings():
+        found_kind = _kind_of(name, kind)
+        found = checks(found_kind, name, seed=seed)
+    known = {check.name for check in found}
+    if unknown := set(only or ()) - known:
+        raise typer.BadParameter(f"no check is called {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+    counts: Counter[str] = Counter()
+    for check in found:
+        if only and check.name not in only:
+            continue
+        outcome = check.outcome()
+        counts[outcome.status] += 1
+        print(printable(f"{outcome.status:10}  {outcome.name}: {outcome.message or outcome.says}"))
+        if outcome.script:
+            print()
+            print(*(f"    {printable(line)}" for line in outcome.script.splitlines()), sep="\n", end="\n\n")
+    print(", ".join(f"{number} {status}" for status, number in counts.items()))
+    if not only:
+        _print_diagnostics(found_kind, name, seed)
+    if counts["failed"] or counts["unexpected"]:
+        raise typer.Exit(FAILED)
+
+
+def _print_diagnostics(kind: Kind, name: str, seed: int) -> None:
+    """What the answers of a part are like; what fails here has failed checks as well."""
+    from stancekit.testing.checks import Subject
+    from stancekit.testing.diagnostics import diagnose
+
+    try:
+        found = diagnose(Subject(kind, name), seed=seed)
+    except (Exception, SystemExit) as error:
+        complain(f"it can't be said what its answers are like: {describe(error)}")
+        return
+    if found:
+        print("\nwhat its answers are like, in plain English made by the kit:")
+    for entry in found:
+        value = "n/a" if entry.value is None else f"{entry.value:.2f}"
+        print(f"  {entry.name:12}{value:>5}  {entry.says}")
+
+
+def _kind_of(name: str, kind: str | None) -> Kind:
+    """The kind that a user names, or that the name is registered under."""
+    from stancekit.plugins import registry
+
+    if kind is not None and kind not in KINDS:
+        raise typer.BadParameter(f"there is no kind {kind}; there are {', '.join(KINDS)}")
+    kinds = [known for known in KINDS if registry().registered(known, name)]
+    if kind is None and len(kinds) > 1:
+        raise typer.BadParameter(f"{name} is {' and '.join(kinds)}: name one with --kind")
+    return next(known for known in KINDS if known == (kind or (kinds[0] if kinds else "classifier")))

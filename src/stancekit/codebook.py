@@ -104,6 +104,11 @@ def parse_codebook(text: str, *, name: str = "codebook.yaml") -> Codebook:
     return msgspec.convert(plain, Codebook)
 
 
+def meaning_problems(codebook: Codebook) -> list[Problem]:
+    """What is wrong with the codebook's names: those that are empty, and those that stand for two things."""
+    return list(_meaning_problems(msgspec.to_builtins(codebook)))
+
+
 def pattern_problems(codebook: Codebook) -> list[Problem]:
     """What is wrong with the codebook's cue patterns; empty where all are RE2 patterns that match at least a character.
 
@@ -200,7 +205,7 @@ def _meaning_problems(codebook: Any) -> Iterator[Problem]:
     if codebook.get("name") == "":
         yield Problem("the name is empty", "name")
     targets = codebook.get("targets")
-    if not isinstance(targets, list):
+    if not isinstance(targets, list | tuple):
         return
     if not targets:
         yield Problem("there is no target; a codebook has at least one", "targets")
@@ -213,7 +218,8 @@ def _meaning_problems(codebook: Any) -> Iterator[Problem]:
         aliases = target.get("aliases")
         called = [(f"{path}.name", target.get("name"))]
         called += [
-            (f"{path}.aliases[{at}]", alias) for at, alias in enumerate(aliases if isinstance(aliases, list) else [])
+            (f"{path}.aliases[{at}]", alias)
+            for at, alias in enumerate(aliases if isinstance(aliases, list | tuple) else [])
         ]
         for field, name in called:
             if isinstance(name, str):
@@ -234,7 +240,7 @@ def _first_use(field: str, name: str, key: str, used: dict[str, str], what: str)
 
 
 def _example_problems(examples: Any, path: str) -> Iterator[Problem]:
-    for index, example in enumerate(examples if isinstance(examples, list) else []):
+    for index, example in enumerate(examples if isinstance(examples, list | tuple) else []):
         if isinstance(example, dict) and example.get("text") == "":
             yield Problem("the example is empty", f"{path}.examples[{index}].text")
 

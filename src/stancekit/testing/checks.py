@@ -1,0 +1,296 @@
+"""What a check is: a law with a name, tried on one part of a plugin.
+
+The laws themselves are in the modules `*_checks`. Each is tried on examples that hypothesis makes from a seed, and what
+breaks it is shrunk to the smallest example. Imports the plugin registry and the nouns.
+"""
+
+import functools
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal, TypeVar
+
+import hypothesis
+import msgspec
+from hypothesis.errors import FlakyFailure
+from hypothesis.strategies import SearchStrategy
+
+from stancekit import plugins
+from stancekit.classifier import TrainableClassifier
+from stancekit.declaration import Declaration
+from stancekit.errors import describe
+from stancekit.plugins import Kind
+
+Example = TypeVar("Example")
+
+Status = Literal["passed", "failed", "expected", "unexpected", "skipped"]
+"""`expected`: it failed, as declared. `unexpected`: it passed although a failure is declared."""
+
+_EXAMPLES = 40
+"""How many examples a law is tried on."""
+
+_SHRINKING = 10.0
+"""The seconds after which the smallest example so far will do: a plugin may be slow."""
+
+
+class LawBroken(AssertionError):
+    """A part broke a law.
+
+    Attributes:
+        example: The smallest example found, by the names that the check's `reproduce` uses.
+    """
+
+    def __init__(self, message: str, **example: object) -> None:
+        super().__init__(message)
+        self.example = example
+
+
+class NotApplicable(Exception):
+    """A check has nothing to say of this part; the message says why."""
+
+
+class Subject:
+    """The part that is checked.
+
+    Attributes:
+        kind: Which of the four kinds it is of.
+        name: Its registered name, or its class where it was handed over as a factory.
+        owner: What to call it in messages.
+        registered: Whether it was found by its name.
+    """
+
+    def __init__(self, kind: Kind, part: str | Callable[[], object]) -> None:
+        """Take a part by its registered name or by a factory that makes a new one; raises `PluginError`."""
+        self.kind = kind
+        self.registered = isinstance(part, str)
+        if isinstance(part, str):
+            self.name = part
+            self.owner = plugins.registry().owner(kind, part)
+            self._make: Callable[[], object] = functools.partial(plugins.registry().make, kind, part)
+        else:
+            self.name = getattr(part, "__qualname__", type(part).__qualname__)
+            self.owner = f"the {kind} of {getattr(part, '__module__', '?')}.{self.name}"
+            self._make = part
+
+    def make(self) -> Any:
+        """A new part, untrained where it learns."""
+        return self._make()
+
+    @functools.cached_property
+    def declaration(self) -> Declaration:
+        """What the part declares; nothing where it says nothing."""
+        declared = getattr(self.make(), "declaration", None)
+        return declared if isinstance(declared, Declaration) else Declaration()
+
+    @functools.cached_property
+    def learns(self) -> bool:
+        """Whether it has to be trained."""
+        return isinstance(self.make(), TrainableClassifier)
+
+
+class Trial:
+    """One check on its way: the subject, and how examples are made."""
+
+    def __init__(self, subject: Subject, seed: int = 0) -> None:
+        self.subject = subject
+        self.seed = seed
+
+    def try_on(
+        self, strategy: SearchStrategy[Example], law: Callable[[Example], None], examples: int = _EXAMPLES
+    ) -> None:
+        """Try a law on examples; raises `LawBroken` with the smallest one that breaks it.
+
+        Whatever else the part raises counts as a break.
+        """
+        smallest: LawBroken | None = None
+        found_at = 0.0
+
+        @hypothesis.seed(self.seed)
+        @hypothesis.settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            derandomize=False,
+            phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink),
+            report_multiple_bugs=False,
+            suppress_health_check=list(hypothesis.HealthCheck),
+            verbosity=hypothesis.Verbosity.quiet,
+        )
+        @hypothesis.given(strategy)
+        def attempt(example: Example) -> None:
+            nonlocal smallest, found_at
+            if smallest is not None and time.monotonic() - found_at > _SHRINKING:
+                return
+            try:
+                law(example)
+            except LawBroken as broken:
+                smallest, found_at = broken, found_at or time.monotonic()
+                raise
+            except hypothesis.errors.HypothesisException:
+                raise
+            except (Exception, SystemExit) as error:
+                smallest, found_at = (
+                    LawBroken(f"it raised {describe(error)}", example=example),
+                    found_at or time.monotonic(),
+                )
+                raise smallest from error
+
+        try:
+            attempt()
+        # What fails once and not again is broken too: the part may depend on chance or on what it was asked before.
+        except (LawBroken, FlakyFailure, hypothesis.errors.Flaky):
+            if smallest is None:
+                raise
+            raise LawBroken(str(smallest), **smallest.example) from None
+
+
+class Law(msgspec.Struct, frozen=True):
+    """A law with a name.
+
+    Attributes:
+        name: What to call it: "batch_invariance".
+        says: What has to hold, in a sentence.
+        attempt: Tries to break it. Raises `LawBroken` or `NotApplicable`.
+        reproduce: Lines of Python that show the break for the example, with the part as `part`.
+    """
+
+    name: str
+    says: str
+    attempt: Callable[[Trial], None]
+    reproduce: str = ""
+
+
+class Laws:
+    """The laws of one module, in the order in which they are written."""
+
+    def __init__(self) -> None:
+        self.laws: list[Law] = []
+
+    def law(self, reproduce: str = "") -> Callable[[Callable[[Trial], None]], Callable[[Trial], None]]:
+        """Make a law of a function: its name is the law's, and the first line of its docstring is what it says."""
+
+        def register(function: Callable[[Trial], None]) -> Callable[[Trial], None]:
+            says = (function.__doc__ or "").strip().splitlines()[0]
+            self.laws.append(Law(function.__name__, says, function, reproduce))
+            return function
+
+        return register
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a check ended: its status, what broke or why it was skipped, and a script that shows the break."""
+
+    name: str
+    says: str
+    status: Status
+    message: str = ""
+    script: str = ""
+
+    def __str__(self) -> str:
+        return "\n".join(line for line in (f"{self.name}: {self.says}", self.message, self.script) if line)
+
+
+class Check:
+    """One law to be tried on one part; called in a test, it fails where the law is broken.
+
+    Attributes:
+        name: The name of the law.
+    """
+
+    def __init__(self, law: Law, subject: Subject, seed: int = 0) -> None:
+        self.name = law.name
+        self._law = law
+        self._subject = subject
+        self._seed = seed
+
+    def __call__(self) -> None:
+        """Fail the running test of pytest where the law is broken, or mark it as an expected failure."""
+        import pytest
+
+        outcome = self.outcome()
+        if outcome.status == "expected":
+            pytest.xfail(outcome.message)
+        if outcome.status == "skipped":
+            pytest.skip(outcome.message)
+        if outcome.status != "passed":
+            pytest.fail(str(outcome), pytrace=False)
+
+    def outcome(self) -> Outcome:
+        """Try to break the law; never raises, whatever the part does."""
+        reason = self._subject.declaration.expected_failures.get(self.name)
+        failure = LawBroken("")
+        try:
+            self._law.attempt(Trial(self._subject, self._seed))
+        except NotApplicable as error:
+            return self._ended("skipped", str(error))
+        except LawBroken as broken:
+            failure = broken
+        except (Exception, SystemExit) as error:
+            failure = LawBroken(f"it raised {describe(error)}")
+        else:
+            if reason is None:
+                return self._ended("passed")
+            return self._ended("unexpected", f'it holds, but is declared to fail ("{reason}"): take that out')
+        if reason is not None:
+            return self._ended("expected", reason)
+        return self._ended("failed", str(failure), self._script(failure))
+
+    def _ended(self, status: Status, message: str = "", script: str = "") -> Outcome:
+        return Outcome(self.name, self._law.says, status, message, script)
+
+    def _script(self, broken: LawBroken) -> str:
+        """The command that finds the break again, and Python that shows it, for the author to paste."""
+        subject = self._subject
+        if not subject.registered:
+            lines = []
+        else:
+            command = f"stancekit plugins check {subject.name} --kind {subject.kind}"
+            lines = [f"# {command} --only {self.name} --seed {self._seed}"]
+        if not broken.example:
+            return "\n".join(lines)
+        lines += ["from stancekit import *", "from stancekit.plugins import registry"]
+        made = f"registry().make({subject.kind!r}, {subject.name!r})" if subject.registered else f"{subject.name}()"
+        lines.append(f"part = {made}")
+        if subject.learns:
+            lines += ["from stancekit.testing.questions import train", "train(part)"]
+        lines += [f"{name} = {code(value)}" for name, value in broken.example.items()]
+        return "\n".join([*lines, *self._law.reproduce.splitlines()])
+
+
+@contextmanager
+def asking(**example: object) -> Iterator[None]:
+    """Take what a part raises for a break of the law, with this example."""
+    try:
+        yield
+    except LawBroken:
+        raise
+    except (Exception, SystemExit) as error:
+        raise LawBroken(f"it raised {describe(error)}", **example) from error
+
+
+def code(value: object) -> str:
+    """A noun as Python writes it, without the fields that have their default."""
+    if isinstance(value, msgspec.Struct):
+        fields = []
+        for field in msgspec.structs.fields(type(value)):
+            given = getattr(value, field.name)
+            default = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+            if given != default:
+                fields.append(f"{field.name}={code(given)}")
+        return f"{type(value).__name__}({', '.join(fields)})"
+    if isinstance(value, list):
+        return f"[{', '.join(map(code, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(code, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, str) and len(value) > 2000 and len(set(value)) < 100:
+        return _long(value)
+    return repr(value)
+
+
+def _long(text: str) -> str:
+    """A long text that repeats itself, as a product where it is one."""
+    for length in range(1, 200):
+        times, rest = divmod(len(text), length)
+        if not rest and text[:length] * times == text:
+            return f"{text[:length]!r} * {times}"
+    return repr(text)

@@ -1,0 +1,337 @@
+"""The laws of a classifier's answers: one for each pair, in order, about its target, and what each has to be.
+
+Imports the checks and the questions.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from stancekit.classifier import Classifier, Pair
+from stancekit.document import Document, Spans
+from stancekit.stance import Stance
+from stancekit.statement import Statement
+from stancekit.target import Cues, Target
+from stancekit.testing import strategies
+from stancekit.testing.checks import LawBroken, Laws, Trial, asking
+from stancekit.testing.questions import NAMES, batches, place, train
+
+LAWS = Laws()
+
+_ROUNDING = 1e-4
+"""How far apart probabilities may lie that should be the same: matrices of other shapes are summed in other orders."""
+
+_ASK = "print(part.classify(pairs))"
+
+
+def ready(trial: Trial) -> Classifier:
+    """A new classifier of the subject, trained where it learns."""
+    part: Classifier = trial.subject.make()
+    if trial.subject.learns:
+        train(part)  # type: ignore[arg-type]  # it learns
+    return part
+
+
+def ask(part: Classifier, pairs: Sequence[Pair]) -> list[Stance]:
+    """The answers as they come; raises `LawBroken` where they aren't so many stances."""
+    with asking(pairs=pairs):
+        answers = list(part.classify(pairs))
+    if len(answers) != len(pairs):
+        raise LawBroken(f"{len(answers)} answers to {len(pairs)} pairs", pairs=pairs)
+    for answer in answers:
+        if not isinstance(answer, Stance):
+            raise LawBroken(f"an answer is a {type(answer).__name__} and no Stance", pairs=pairs)
+    return answers
+
+
+def differ(one: Stance, other: Stance) -> str:
+    """In what two answers differ; empty where they don't, but for the rounding of probabilities."""
+    first, second = one.probabilities, other.probabilities
+    near = first == second or (
+        first is not None
+        and second is not None
+        and first.keys() == second.keys()
+        and all(abs(first[name] - second[name]) < _ROUNDING for name in first)
+    )
+    for field in one.__struct_fields__:
+        given, wanted = getattr(one, field), getattr(other, field)
+        if field == "probabilities":
+            if not near:
+                return f"{field} {given!r} and {wanted!r}"
+        elif given != wanted and not (near and field != "target" and _tied(first)):
+            return f"{field} {given!r} and {wanted!r}"
+    return ""
+
+
+def compare(found: Sequence[Stance], wanted: Sequence[Stance], how: str, pairs: Sequence[Pair]) -> None:
+    """Raise `LawBroken` where answers differ that should be the same."""
+    for number, (one, other) in enumerate(zip(found, wanted, strict=True), start=1):
+        if difference := differ(one, other):
+            raise LawBroken(f"pair {number} {how}: {difference}", pairs=pairs)
+
+
+def _tied(probabilities: dict[str, float] | None) -> bool:
+    """Whether the two most probable answers are as probable as each other, so that either may be given."""
+    if not probabilities or len(probabilities) < 2:
+        return False
+    first, second = sorted(probabilities.values(), reverse=True)[:2]
+    return first - second < _ROUNDING
+
+
+def _each(trial: Trial, law: Callable[[Pair, Stance], str]) -> None:
+    """Try a law of single answers, which says what is wrong with one."""
+    part = ready(trial)
+
+    def attempt(pairs: list[Pair]) -> None:
+        for pair, answer in zip(pairs, ask(part, pairs), strict=True):
+            if wrong := law(pair, answer):
+                raise LawBroken(wrong, pairs=[pair])
+
+    trial.try_on(batches(trial.subject.declaration, least=1), attempt, examples=60)
+
+
+@LAWS.law(_ASK)
+def output_length(trial: Trial) -> None:
+    """There is one answer for each pair, and none for none."""
+    part = ready(trial)
+
+    def attempt(pairs: list[Pair]) -> None:
+        with asking(pairs=pairs):
+            answers = part.classify(pairs)
+            number = len(answers)
+        if number != len(pairs):
+            raise LawBroken(f"{number} answers to {len(pairs)} pairs", pairs=pairs)
+
+    trial.try_on(batches(trial.subject.declaration), attempt)
+
+
+@LAWS.law(_ASK)
+def output_order(trial: Trial) -> None:
+    """The answers come in the order of the pairs: turned round, the batch has its answers turned round."""
+    part = ready(trial)
+
+    def attempt(pairs: list[Pair]) -> None:
+        forward, backward = ask(part, pairs), ask(part, pairs[::-1])
+        names = [answer.target for answer in forward]
+        if sorted(names) == sorted(pair.target.name for pair in pairs) and names != [p.target.name for p in pairs]:
+            raise LawBroken(f"the answers are about {', '.join(map(repr, names))}, in this order", pairs=pairs)
+        compare(forward, backward[::-1], "is answered otherwise in a batch turned round", pairs)
+
+    trial.try_on(batches(trial.subject.declaration, least=2), attempt)
+
+
+@LAWS.law("print(part.classify(pairs))\nprint([part.classify([pair])[0] for pair in pairs])")
+def batch_invariance(trial: Trial) -> None:
+    """A pair is answered in a batch as it is alone."""
+    part = ready(trial)
+
+    def attempt(pairs: list[Pair]) -> None:
+        alone = [ask(part, [pair])[0] for pair in pairs]
+        compare(ask(part, pairs), alone, "is answered otherwise in the batch than alone", pairs)
+
+    trial.try_on(batches(trial.subject.declaration, least=2), attempt)
+
+
+@LAWS.law(_ASK)
+def own_target(trial: Trial) -> None:
+    """The answer names the target that was asked about."""
+
+    def law(pair: Pair, answer: Stance) -> str:
+        wrong = answer.target != pair.target.name
+        return f"asked about {pair.target.name!r}, it answers about {answer.target!r}" if wrong else ""
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def known_polarity(trial: Trial) -> None:
+    """The polarity is favor, against or none."""
+
+    def law(pair: Pair, answer: Stance) -> str:
+        return "" if answer.polarity in ("favor", "against", "none") else f"the polarity is {answer.polarity!r}"
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def label_of_the_target(trial: Trial) -> None:
+    """The label is the target's own for the polarity, or None; only who learns labels has others."""
+
+    def law(pair: Pair, answer: Stance) -> str:
+        allowed = {None, pair.target.label(answer.polarity)}
+        return "" if answer.label in allowed else f"the label {answer.label!r}, not of {sorted(map(str, allowed))}"
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def probabilities_sum_to_one(trial: Trial) -> None:
+    """Probabilities, where there are any, are finite, not negative, and sum to 1 over favor, against and none."""
+
+    def law(pair: Pair, answer: Stance) -> str:
+        given = answer.probabilities
+        if given is None:
+            return ""
+        shares = list(given.values())
+        if unknown := [name for name in given if name not in ("favor", "against", "none")]:
+            return f"a probability of {unknown[0]!r}"
+        if not all(math.isfinite(share) and share >= 0 for share in shares):
+            return f"the probabilities {given}"
+        return "" if abs(sum(shares) - 1) < 0.001 else f"the probabilities {given} sum to {sum(shares)}"
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def probabilities_agree(trial: Trial) -> None:
+    """The polarity is the one with the highest probability."""
+
+    def law(pair: Pair, answer: Stance) -> str:
+        given = answer.probabilities
+        if not given or given.get(answer.polarity, 0.0) >= max(given.values()) - _ROUNDING:
+            return ""
+        return f"the polarity is {answer.polarity!r} where the probabilities are {given}"
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def evidence_in_the_statement(trial: Trial) -> None:
+    """Evidence lies within the statement, in pieces of at least a character, in order and apart."""
+
+    def law(pair: Pair, answer: Stance) -> str:
+        end_before = 0
+        for start, end in answer.evidence:
+            if not start < end:
+                return f"the evidence {(start, end)} is empty"
+            if start < end_before:
+                return f"the evidence {answer.evidence} overlaps, or isn't in order"
+            if not any(first <= start and end <= last for first, last in pair.statement.content_spans):
+                return f"the evidence {(start, end)} isn't within the statement at {pair.statement.content_spans}"
+            end_before = end
+        return ""
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def evidence_counts_from_the_document(trial: Trial) -> None:
+    """Where the statement stands further on in the document, its evidence does too: spans count from the document."""
+    part = ready(trial)
+
+    def attempt(pairs: list[Pair]) -> None:
+        for pair in pairs:
+            if pair.document is None:
+                continue
+            moved = [_moved(pair, 7)]
+            before, after = ask(part, [pair])[0], ask(part, moved)[0]
+            if _spans_moved(before.evidence, 7) != after.evidence:
+                raise LawBroken(
+                    f"with 7 lines more before it, its evidence goes from {before.evidence} to {after.evidence}",
+                    pairs=[pair, *moved],
+                )
+
+    trial.try_on(batches(trial.subject.declaration, least=1, most=3), attempt)
+
+
+def _moved(pair: Pair, number: int) -> Pair:
+    assert pair.document is not None
+    statement = msgspec.structs.replace(
+        pair.statement, content_spans=_spans_moved(pair.statement.content_spans, number)
+    )
+    return Pair(statement, pair.target, Document(text="\n" * number + pair.document.text))
+
+
+def _spans_moved(spans: Spans, number: int) -> Spans:
+    return tuple((start + number, end + number) for start, end in spans)
+
+
+@LAWS.law(_ASK)
+def unknown_target(trial: Trial) -> None:
+    """Any target is answered, also one by its bare name that nobody has heard of."""
+    part = ready(trial)
+    odd = ["zxqv", "a(b", "[", "*", "\\", "x" * 300, " ", "🎉", "ceasefire|talks", "none", "São Tomé", "%s {0}"]
+
+    def attempt(target: Target) -> None:
+        statement, document = place("we support the talks and oppose zxqv")
+        ask(part, [Pair(statement, target, document)])
+
+    for name in odd:
+        attempt(Target(name))
+    trial.try_on(strategies.targets(), attempt)
+
+
+@LAWS.law(_ASK)
+def one_name_two_targets(trial: Trial) -> None:
+    """Two targets of one name are told apart by what their codebooks say: nothing is kept by the name alone."""
+    statement, document = place("we support the canal and oppose the talks")
+    first = Target("plan", favor="a", against="b", cues=Cues(mention=("the canal",)))
+    second = Target("plan", favor="c", against="d", cues=Cues(mention=("the talks",)))
+    for before, after in ((first, second), (second, first)):
+        part, fresh = ready(trial), ready(trial)
+        pairs = [Pair(statement, before, document), Pair(statement, after, document)]
+        ask(part, pairs[:1])
+        compare(ask(part, pairs[1:]), ask(fresh, pairs[1:]), "is answered by what was kept of another target", pairs)
+
+
+@LAWS.law(_ASK)
+def without_a_document(trial: Trial) -> None:
+    """A pair without a document is answered: a table's rows have none."""
+    part = ready(trial)
+
+    def attempt(pairs: list[Pair]) -> None:
+        ask(part, [Pair(pair.statement, pair.target) for pair in pairs])
+
+    trial.try_on(batches(trial.subject.declaration, least=1), attempt)
+
+
+@LAWS.law(_ASK)
+def without_holder_and_speaker(trial: Trial) -> None:
+    """A statement whose holder and speaker aren't known is answered."""
+    part = ready(trial)
+
+    def attempt(pairs: list[Pair]) -> None:
+        bare = [msgspec.structs.replace(pair.statement, holder=None, speaker=None) for pair in pairs]
+        ask(part, [Pair(one, pair.target, pair.document) for one, pair in zip(bare, pairs, strict=True)])
+
+    trial.try_on(batches(trial.subject.declaration, least=1), attempt)
+
+
+@LAWS.law(_ASK)
+def empty_text(trial: Trial) -> None:
+    """A statement without words is answered, and without evidence."""
+    part = ready(trial)
+    for content in ("", " ", "\n", "\u200b", "..."):
+        statement = Statement(content=content, content_spans=((0, len(content)),) if content else ())
+        for target in (Target("talks"), Target("the canal", favor="for", against="against")):
+            pairs = [Pair(statement, target, Document(text=content))]
+            (answer,) = ask(part, pairs)
+            if answer.evidence and not content.strip("\u200b \n."):
+                raise LawBroken(f"evidence {answer.evidence} in a statement without words", pairs=pairs)
+
+
+@LAWS.law(_ASK)
+def long_text(trial: Trial) -> None:
+    """A statement of a hundred thousand characters is answered, of many words or of one."""
+    part = ready(trial)
+    for content in ("we support the talks and " * 4_000, "x" * 100_000, "((" * 50_000, "a " * 50_000):
+        statement, document = place(content)
+        for target in (Target(NAMES[0]), Target("x")):
+            ask(part, [Pair(statement, target, document)])
+
+
+@LAWS.law(_ASK)
+def any_sequence(trial: Trial) -> None:
+    """Pairs may come in any sequence: a tuple is answered as a list is."""
+    part = ready(trial)
+
+    def attempt(pairs: list[Pair]) -> None:
+        as_list = ask(part, pairs)
+        with asking(pairs=tuple(pairs)):
+            as_tuple = list(part.classify(tuple(pairs)))
+        if len(as_tuple) != len(as_list):
+            raise LawBroken(f"{len(as_tuple)} answers to a tuple of {len(pairs)} pairs", pairs=tuple(pairs))
+        compare(as_tuple, as_list, "is answered otherwise in a tuple", tuple(pairs))
+
+    trial.try_on(batches(trial.subject.declaration), attempt)

@@ -1,0 +1,193 @@
+"""The laws of an extractor's answers: statements in order, with spans that say where their words stand.
+
+Imports the checks and the questions.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from stancekit.document import Document, Spans, inside
+from stancekit.extractor import Extractor
+from stancekit.statement import Statement, join_spans
+from stancekit.testing.checks import LawBroken, Laws, Trial, asking
+from stancekit.testing.questions import documents
+
+LAWS = Laws()
+
+_ASK = "print([part.extract(document) for document in documents])"
+
+Found = tuple[Statement, ...]
+
+
+def ready(trial: Trial) -> Extractor:
+    """A new extractor of the subject."""
+    part: Extractor = trial.subject.make()
+    return part
+
+
+def ask(part: Extractor, batch: Sequence[Document]) -> list[Found]:
+    """The statements of each document; raises `LawBroken` where they aren't statements."""
+    answers = []
+    for document in batch:
+        with asking(documents=[document]):
+            found = tuple(part.extract(document))
+        for statement in found:
+            if not isinstance(statement, Statement):
+                what = type(statement).__name__
+                raise LawBroken(f"it gives a {what} and no Statement", documents=[document])
+        answers.append(found)
+    return answers
+
+
+def compare(found: Sequence[Found], wanted: Sequence[Found], how: str, batch: Sequence[Document]) -> None:
+    """Raise `LawBroken` where answers differ that should be the same."""
+    for document, one, other in zip(batch, found, wanted, strict=True):
+        if one != other:
+            raise LawBroken(f"the document {how}: {one} and {other}", documents=[document])
+
+
+def _each(trial: Trial, law: Callable[[Document, Found], str]) -> None:
+    """Try a law of the statements of one document, which says what is wrong with them."""
+    part = ready(trial)
+
+    def attempt(batch: list[Document]) -> None:
+        for document, found in zip(batch, ask(part, batch), strict=True):
+            if wrong := law(document, found):
+                raise LawBroken(wrong, documents=[document])
+
+    trial.try_on(documents(trial.subject.declaration, least=1), attempt, examples=80)
+
+
+def _parts(statement: Statement) -> dict[str, tuple[str | None, Spans]]:
+    return {
+        "content": (statement.content, statement.content_spans),
+        "cue": (statement.cue, statement.cue_spans),
+        "source": (statement.source, statement.source_spans),
+    }
+
+
+@LAWS.law(_ASK)
+def spans_inside(trial: Trial) -> None:
+    """All spans lie inside the text, none is empty, and those of one part are in order and apart."""
+
+    def law(document: Document, found: Found) -> str:
+        for index, statement in enumerate(found):
+            for name, (_, spans) in _parts(statement).items():
+                if not inside(spans, len(document.text)) or any(start == end for start, end in spans):
+                    return f"the {name} of statement {index} has the spans {spans} in {len(document.text)} characters"
+                if any(one[1] > other[0] for one, other in pairwise(spans)):
+                    return f"the {name} of statement {index} has spans that overlap or aren't in order: {spans}"
+            if not statement.content_spans:
+                return f"statement {index} has no content"
+        return ""
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def words_stand_at_their_spans(trial: Trial) -> None:
+    """Content, cue and source are what stands at their spans, pieces joined by one space."""
+
+    def law(document: Document, found: Found) -> str:
+        for index, statement in enumerate(found):
+            for name, (words, spans) in _parts(statement).items():
+                stands = join_spans(document.text, spans)
+                if (words or "") != stands:
+                    return f"the {name} of statement {index} is {words!r}, where {stands!r} stands"
+        return ""
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def statements_in_order(trial: Trial) -> None:
+    """The statements come in the order of their first character."""
+
+    def law(document: Document, found: Found) -> str:
+        starts = [min(start for start, _ in s.content_spans) for s in found if s.content_spans]
+        return "" if starts == sorted(starts) else f"the contents start at {starts}"
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def reported_in_another(trial: Trial) -> None:
+    """A statement is reported in another one that is there, and not in itself, round corners either."""
+
+    def law(document: Document, found: Found) -> str:
+        for index, statement in enumerate(found):
+            seen, outer = {index}, statement.reported_in
+            while outer is not None:
+                if not 0 <= outer < len(found) or outer in seen:
+                    return f"statement {index} is reported in {statement.reported_in}, of {len(found)} statements"
+                seen.add(outer)
+                outer = found[outer].reported_in
+        return ""
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def known_quotation(trial: Trial) -> None:
+    """The quotation is direct, indirect or mixed."""
+
+    def law(document: Document, found: Found) -> str:
+        for index, statement in enumerate(found):
+            if statement.quotation not in ("direct", "indirect", "mixed"):
+                return f"statement {index} has the quotation {statement.quotation!r}"
+        return ""
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def no_statement_twice(trial: Trial) -> None:
+    """No two statements of a document have the same content, cue and source."""
+
+    def law(document: Document, found: Found) -> str:
+        seen = set()
+        for statement in found:
+            where = (statement.content_spans, statement.cue_spans, statement.source_spans)
+            if where in seen:
+                return f"the statement at {statement.content_spans} comes twice"
+            seen.add(where)
+        return ""
+
+    _each(trial, law)
+
+
+@LAWS.law(_ASK)
+def moves_with_the_text(trial: Trial) -> None:
+    """With empty lines before the text, the same statements are found, so many characters on."""
+    part = ready(trial)
+
+    def attempt(batch: list[Document]) -> None:
+        for document in batch:
+            moved = Document(text="\n" * 4 + document.text)
+            before, after = ask(part, [document])[0], ask(part, [moved])[0]
+            wanted = [tuple((start + 4, end + 4) for start, end in statement.content_spans) for statement in before]
+            if [statement.content_spans for statement in after] != wanted:
+                raise LawBroken(
+                    f"the contents go from {[s.content_spans for s in before]} to {[s.content_spans for s in after]}",
+                    documents=[document, moved],
+                )
+
+    trial.try_on(documents(trial.subject.declaration, least=1, most=2), attempt)
+
+
+@LAWS.law(_ASK)
+def empty_text(trial: Trial) -> None:
+    """In a text without words nothing is found, and nothing breaks."""
+    part = ready(trial)
+    for text in ("", " ", "\n\n", "\u200b", "“”", "..."):
+        (found,) = ask(part, [Document(text=text)])
+        if found and not text.strip(" \n\u200b“”."):
+            raise LawBroken(f"it finds {found}", documents=[Document(text=text)])
+
+
+@LAWS.law(_ASK)
+def long_text(trial: Trial) -> None:
+    """A text of a hundred thousand characters is read, of many sentences or of one word."""
+    part = ready(trial)
+    for text in ("Anna Berg said that talks go on. " * 3_000, "x" * 100_000, "“" * 50_000, "said " * 20_000):
+        ask(part, [Document(text=text)])

@@ -1,0 +1,175 @@
+"""What the conformance kit asks: pairs for a classifier, documents for an extractor, and a set to learn from.
+
+Plain English about a handful of targets, with position and without, beside any text at all. Imports the nouns.
+"""
+
+import random
+
+from hypothesis import strategies as st
+
+from stancekit.classifier import Pair, TrainableClassifier
+from stancekit.declaration import Declaration
+from stancekit.document import Document
+from stancekit.stance import Actor, Polarity, Stance
+from stancekit.statement import Statement
+from stancekit.target import Cues, Target
+from stancekit.testing import strategies
+
+NAMES = ("talks", "sanctions", "ceasefire", "the canal", "NATO expansion")
+
+FAVOR = ("support", "welcome", "demand", "back", "want", "favour", "insist on", "are ready for", "agree to", "applaud")
+AGAINST = ("oppose", "reject", "refuse", "condemn", "rule out", "denounce", "resist", "are against", "veto", "block")
+NEUTRAL = ("describe", "mention", "date", "study", "film", "translate", "count", "list", "photograph", "draw")
+
+VERBS: dict[Polarity, tuple[str, ...]] = {"favor": FAVOR, "against": AGAINST, "none": NEUTRAL}
+
+_ENDS = ("", ".", " today", " in Oslo", ", he said", " 🎉", " – “now”")
+
+_FULL = tuple(
+    Target(
+        name,
+        description=f"Whether there should be {name}.",
+        favor=f"for_{name.split()[-1]}",
+        against=f"against_{name.split()[-1]}",
+        cues=Cues(mention=(name,)),
+    )
+    for name in NAMES
+)
+
+
+@st.composite
+def _positions(draw: st.DrawFn) -> tuple[str, Target]:
+    target = draw(st.sampled_from([*map(Target, NAMES), *_FULL]))
+    verb = draw(st.sampled_from([*FAVOR, *AGAINST, *NEUTRAL]))
+    form = draw(
+        st.sampled_from(["we {verb} {target}", "{target} we {verb}", "{verb} {target}", "we do not {verb} {target}"])
+    )
+    return form.format(verb=verb, target=target.name) + draw(st.sampled_from(_ENDS)), target
+
+
+def place(content: str, before: str = "", after: str = "", cut: int | None = None) -> tuple[Statement, Document]:
+    """A statement and the document that it stands in, in two pieces where `cut` is the place of a space in it."""
+    text = before + content + after
+    start = len(before)
+    spans: tuple[tuple[int, int], ...] = ((start, start + len(content)),)
+    if cut is not None:
+        first, second = content[:cut], content[cut + 1 :]
+        between = ", she said, "
+        text = before + first + between + second + after
+        spans = ((start, start + cut), (start + cut + len(between), start + cut + len(between) + len(second)))
+    return Statement(
+        content=content, content_spans=spans, holder=Actor("Anna Berg"), speaker=Actor("Anna Berg")
+    ), Document(text=text)
+
+
+@st.composite
+def _placed(draw: st.DrawFn, asked: tuple[str, Target]) -> Pair:
+    """A text and a target as a pair: alone or within a document, in one piece or two."""
+    content, target = asked
+    spaces = [index for index, letter in enumerate(content) if letter == " " and 0 < index < len(content) - 1]
+    cut = draw(st.none() | st.sampled_from(spaces)) if spaces else None
+    before = draw(st.sampled_from(["", "Oslo. ", "\n\n", "“Yes,” 🎉 ñ "]))
+    statement, document = place(content, before, draw(st.sampled_from(["", " More.", "\n"])), cut)
+    return Pair(statement, target, draw(st.sampled_from([document, document, None])))
+
+
+def pairs(declaration: Declaration) -> st.SearchStrategy[Pair]:
+    """Questions in plain English, about the texts that a plugin declares, and about any text at all."""
+    plain = _positions().flatmap(_placed)
+    if not declaration.examples:
+        return plain | plain | strategies.pairs()
+    declared = st.sampled_from(declaration.examples).map(lambda example: (example[0], Target(example[1])))
+    return plain | declared.flatmap(_placed) | strategies.pairs()
+
+
+def batches(declaration: Declaration, *, least: int = 0, most: int = 6) -> st.SearchStrategy[list[Pair]]:
+    """Batches of pairs; now and then with one and the same pair twice."""
+    found = st.lists(pairs(declaration), min_size=least, max_size=most)
+    return st.tuples(found, st.booleans()).map(lambda made: made[0] + made[0][:1] if made[1] else made[0])
+
+
+def plain_batch(number: int, *, seed: int = 0, length: int = 0) -> list[Pair]:
+    """So many different pairs in plain English, each of at least `length` characters, without hypothesis."""
+    random_ = random.Random(seed)
+    made = []
+    for index in range(number):
+        polarity: Polarity = random_.choice(("favor", "against", "none"))
+        target = Target(random_.choice(NAMES))
+        content = f"we {random_.choice(VERBS[polarity])} {target.name}"
+        while len(content) < length:
+            content += f" and {random_.choice(NAMES)} {random_.randrange(1000)}"
+        statement, document = place(f"{content} {index}")
+        made.append(Pair(statement, target, document))
+    return made
+
+
+def labelled(number: int, *, seed: int = 0) -> tuple[list[Pair], list[Stance]]:
+    """So many labelled pairs in which the verb says the polarity; the three polarities in equal shares."""
+    random_ = random.Random(seed)
+    made, stances = [], []
+    for index in range(number):
+        polarity: Polarity = ("favor", "against", "none")[index % 3]
+        target = Target(NAMES[index // 3 % len(NAMES)])
+        verb = random_.choice(VERBS[polarity])
+        content = f"{random_.choice(('we', 'they', 'the members', 'people here'))} {verb} {target.name}"
+        statement, document = place(f"{content}{random_.choice((' today', ' in Oslo', ' once more', ''))}")
+        made.append(Pair(statement, target, document))
+        stances.append(Stance(target=target.name, polarity=polarity))
+    return made, stances
+
+
+def negated(pair: Pair) -> Pair:
+    """One of the pairs of `labelled`, with what it says denied: "do not support"."""
+    content = pair.statement.content
+    for verb in (*FAVOR, *AGAINST, *NEUTRAL):
+        if f" {verb} " in content:
+            denied = verb.replace("are ", "are not ", 1) if verb.startswith("are ") else f"do not {verb}"
+            content = content.replace(f" {verb} ", f" {denied} ", 1)
+            break
+    statement, document = place(content)
+    return Pair(statement, pair.target, document)
+
+
+def train(part: TrainableClassifier, *, seed: int = 0) -> None:
+    """Train a classifier as the kit does."""
+    part.fit(*labelled(90), seed=seed)
+
+
+PEOPLE = ("Anna Berg", "the minister", "He", "Otto Lind, a spokesman,", "The Kremlin")
+
+_FORMS = (
+    "{who} {cue} that {what}.",
+    "“{What},” {who} {cue}.",
+    "“{What},” {cue} {who}. “{Other}.”",
+    "According to {who}, {what}.",
+    "{What}, {who} {cue}.",
+    "{who} {cue} that “{what}” and that {other}.",
+    "The road was closed.",
+)
+
+
+def documents(declaration: Declaration, *, least: int = 0, most: int = 3) -> st.SearchStrategy[list[Document]]:
+    """Documents in which somebody says something or nobody does, those that a plugin declares, and any text at all."""
+    news = strategies.attributed_documents().map(lambda made: made.document)
+    kinds = [news, news, strategies.documents()]
+    if declaration.examples:
+        kinds.append(st.sampled_from([Document(text=text) for text, _ in declaration.examples]))
+    return st.lists(st.one_of(kinds), min_size=least, max_size=most)
+
+
+def plain_documents(number: int, *, seed: int = 0, length: int = 0) -> list[Document]:
+    """So many different documents, each of at least `length` characters, without hypothesis."""
+    random_ = random.Random(seed)
+    made = []
+    for index in range(number):
+        lines = [f"Document {seed}, {index}."]
+        size = 0
+        while size <= length:
+            what = f"we {random_.choice(FAVOR + AGAINST)} {random_.choice(NAMES)} {random_.randrange(1000)}"
+            other = f"they {random_.choice(FAVOR + AGAINST)} {random_.choice(NAMES)}"
+            form = random_.choice(_FORMS)
+            who, cue = random_.choice(PEOPLE), random_.choice(("said", "warned", "told reporters"))
+            lines.append(form.format(who=who, cue=cue, what=what, What=what, other=other, Other=other))
+            size += len(lines[-1]) + 2
+        made.append(Document(text="\n\n".join(lines)))
+    return made
