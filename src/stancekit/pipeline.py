@@ -15,7 +15,8 @@ from stancekit.answers import find_judge
 from stancekit.classifier import Classifier, Pair
 from stancekit.codebook import Codebook, load_codebook
 from stancekit.document import Document, inside
-from stancekit.errors import InputError, PluginError, StancekitError, blame
+from stancekit.errors import InputError, NotFittedError, PluginError, StancekitError, blame
+from stancekit.extraction import find_extractor, takes_model
 from stancekit.extractor import Extractor
 from stancekit.statement import Statement, join_spans
 
@@ -29,6 +30,8 @@ def analyze(
     extractor: str | Extractor = "quotes",
     classifier: str | Classifier = "rules",
     model: str | Path | None = None,
+    extractor_model: str | Path | None = None,
+    threshold: float | None = None,
     include_none: bool = False,
 ) -> Analysis:
     """Find who says what in a document, and where they stand on each target of a codebook.
@@ -38,7 +41,10 @@ def analyze(
         codebook: A codebook, the name of a registered one, or the path of a `.yaml` or `.toml` file.
         extractor: An extractor, or the name of a registered one.
         classifier: A classifier, or the name of a registered one.
-        model: What `stancekit train` wrote, for a classifier that has to be trained and is given by name.
+        model: What `stancekit train` wrote, for a classifier that has to be trained and is given by name; for the
+            extractor where that learns and the classifier doesn't.
+        extractor_model: The same for the extractor, where both learn.
+        threshold: The confidence that a statement must reach, for an extractor with a model; None for its own choice.
         include_none: Whether to keep the stances with polarity "none", one for each statement and target.
 
     Raises:
@@ -48,7 +54,13 @@ def analyze(
         PluginError: A part isn't there, failed, or answered wrongly.
     """
     analyzer = Analyzer(
-        codebook=codebook, extractor=extractor, classifier=classifier, model=model, include_none=include_none
+        codebook=codebook,
+        extractor=extractor,
+        classifier=classifier,
+        model=model,
+        extractor_model=extractor_model,
+        threshold=threshold,
+        include_none=include_none,
     )
     return analyzer.analyze(document)
 
@@ -77,11 +89,15 @@ class Analyzer:
         extractor: str | Extractor = "quotes",
         classifier: str | Classifier = "rules",
         model: str | Path | None = None,
+        extractor_model: str | Path | None = None,
+        threshold: float | None = None,
         include_none: bool = False,
     ) -> None:
         self.codebook = find_codebook(codebook)
         self.include_none = include_none
-        self._extractor = plugins.get_extractor(extractor) if isinstance(extractor, str) else extractor
+        if model is not None and extractor_model is None and takes_model(extractor, classifier):
+            model, extractor_model = None, model
+        self._extractor = find_extractor(extractor, extractor_model, threshold)
         self._extractor_owner = _owner(extractor)
         self._judge = find_judge(classifier, model)
 
@@ -116,8 +132,14 @@ class Analyzer:
                 on_error(error)
 
     def _extract(self, document: Document) -> Sequence[Statement]:
-        with blame(f"{self._extractor_owner} failed {_about(document)}"):
-            statements = self._extractor.extract(document)
+        try:
+            with blame(f"{self._extractor_owner} failed {_about(document)}"):
+                statements = self._extractor.extract(document)
+        except NotFittedError as error:
+            raise NotFittedError(
+                f"{self._extractor_owner} isn't trained: train it with `stancekit train ... -o MODEL`, "
+                "and give --model MODEL"
+            ) from error
         try:
             wrong = _wrong_statement(statements, document.text)
         except (TypeError, ValueError, AttributeError) as error:
@@ -179,6 +201,8 @@ def _wrong_statement(statements: Sequence[Statement], text: str) -> str:
                 return f"statement {index} has spans outside the text of {length} characters: {spans}"
         if statement.content != join_spans(text, statement.content_spans):
             return f"the content of statement {index} isn't what stands at its spans"
+        if statement.confidence is not None and not 0 <= statement.confidence <= 1:
+            return f"the confidence of statement {index} isn't a probability: {statement.confidence}"
         if statement.reported_in is not None and not 0 <= statement.reported_in < len(statements):
             return f"statement {index} is reported in statement {statement.reported_in}, which isn't there"
     return ""

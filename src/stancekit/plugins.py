@@ -33,6 +33,7 @@ DISABLE_VARIABLE = "STANCEKIT_DISABLE_PLUGINS"
 
 _FIRST_PARTY: dict[tuple[Kind, str], str] = {
     ("extractor", "quotes"): "rules",
+    ("extractor", "tagger"): "tagger",
     ("classifier", "rules"): "rules",
     ("classifier", "sklearn"): "sklearn",
     ("classifier", "sklearn+rules"): "sklearn",

@@ -1,15 +1,14 @@
 """`polnear`: which attributions an extractor finds in whole articles (PolNeAR)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from pathlib import Path
 
-from stancekit.document import Document, Span, Spans
+from stancekit.document import Document
 from stancekit.evaluation.attribution import MEASURES, Attribution, attribution_of, score_attributions
 from stancekit.evaluation.document_task import Article, DocumentData, DocumentResult, DocumentTask, System
 from stancekit.evaluation.tallies import sum_up
 from stancekit.evaluation.task import Card, DataSource, Part
-from stancekit_benchmarks.reading import read_lines, read_text, wrong
+from stancekit.standoff import read_attributions
+from stancekit_benchmarks.reading import read_text
 
 FOLDER = "polnear"
 PARTS: dict[str, Part] = {"train": "train", "dev": "test"}
@@ -32,7 +31,6 @@ CARD = Card(
     ),
 )
 
-_ROLES = ("source", "cue", "content")
 _MEASURE = "who"
 
 Gold = tuple[Attribution, ...]
@@ -62,50 +60,10 @@ def load(source: DataSource) -> DocumentData[Gold]:
             if path.stem not in annotations:
                 unannotated += 1
                 continue
-            gold = tuple(read_attributions(annotations[path.stem][0]))
+            gold = tuple(Attribution(**spans) for _, spans in read_attributions(annotations[path.stem][0]))
             articles.append(Article(document=Document(text=read_text(path), id=path.stem), gold=gold, part=part))
     left_out = (f"{unannotated} articles without annotations",) if unannotated else ()
     return DocumentData(articles=tuple(articles), left_out=left_out)
-
-
-def read_attributions(path: Path) -> list[Attribution]:
-    """The attributions of a file in brat's standoff format, those without a content left out; raises `InputError`."""
-    spans: dict[str, tuple[str, list[Span]]] = {}
-    events: list[tuple[int, str]] = []
-    for number, line in enumerate(read_lines(path), start=1):
-        name, separator, rest = line.partition("\t")
-        # A line without a tab goes on with the annotated text before it, which may hold line ends.
-        if separator and name.startswith("T"):
-            spans[name] = _bound(path, number, rest)
-        elif separator and name.startswith("E"):
-            events.append((number, rest))
-    found = []
-    for number, rest in events:
-        roles: dict[str, list[Span]] = defaultdict(list)
-        # The first is the event's own anchor.
-        for item in rest.split()[1:]:
-            _, separator, name = item.partition(":")
-            if not separator or name not in spans:
-                raise wrong(path, number, item, "expected ROLE:NAME with the name of an annotated text")
-            kind, where = spans[name]
-            roles[kind] += where
-        if roles["content"]:
-            found.append(Attribution(**{role: _ordered(roles[role]) for role in _ROLES}))
-    return found
-
-
-def _bound(path: Path, number: int, rest: str) -> tuple[str, list[Span]]:
-    """The kind of an annotated text and where it stands, from `Content 10 20;30 40<tab>words`."""
-    kind, _, places = rest.partition("\t")[0].partition(" ")
-    try:
-        spans = [(int(start), int(end)) for start, end in (place.split() for place in places.split(";"))]
-    except ValueError as error:
-        raise wrong(path, number, "offsets", f'expected START END, with ; between several, found "{places}"') from error
-    return kind.lower(), spans
-
-
-def _ordered(spans: Sequence[Span]) -> Spans:
-    return tuple(sorted(spans))
 
 
 def run(data: DocumentData[Gold], system: System, part: Part) -> DocumentResult:

@@ -63,7 +63,8 @@ class Reading(NamedTuple):
 
     def at(self, name: str, places: Ints) -> Ints:
         """A property of the tokens at places."""
-        return self.traits[places, PROPERTY[name]]
+        found: Ints = self.traits[places, PROPERTY[name]]
+        return found
 
 
 def read(text: Text, vocabulary: Vocabulary, traits: Ints | None = None) -> Reading:

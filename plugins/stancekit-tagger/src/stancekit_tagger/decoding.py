@@ -66,7 +66,8 @@ class Confidence(msgspec.Struct, frozen=True):
     def score(self, drafts: Sequence[Draft]) -> Doubles:
         """The weighted sum of each draft."""
         measures = np.array([draft.measures for draft in drafts], dtype=np.float64).reshape(-1, len(MEASURES))
-        return measures @ np.array(self.weights) + self.bias
+        scores: Doubles = measures @ np.array(self.weights) + self.bias
+        return scores
 
     def of(self, scores: Doubles) -> Doubles:
         """The probabilities at scores."""
@@ -131,7 +132,7 @@ def _measure(
 
 
 def choose(drafts: Sequence[Draft], scores: Sequence[float]) -> list[int]:
-    """The drafts to keep, best first: none has a word of its cue, or most of its content, in common with a better one."""
+    """The drafts to keep, best first: none has a word of its cue or most of its content in common with a better one."""
     kept: list[int] = []
     taken: set[int] = set()
     contents: list[set[int]] = []

@@ -1,8 +1,8 @@
 """The second stage: for each candidate of a cue, its own source and content among the tokens around it.
 
-Each candidate has a pass of its own over its paragraph, as a predicate has in semantic role labelling (Gildea & Jurafsky
-2002), so that statements may share a source, overlap and nest, and nothing is left to link. A candidate that attributes
-nothing has the label NOTHING throughout. May import the columns, the labels of the first stage and what they import.
+Each candidate has a pass of its own over its paragraph, as a predicate has in semantic role labelling (Gildea &
+Jurafsky 2002), so that statements may share a source, overlap and nest, and nothing is left to link. A candidate that
+attributes nothing has the label NOTHING throughout. May import the columns, the labels of the first stage and what they import.
 """
 
 from typing import NamedTuple
@@ -75,9 +75,7 @@ def open_windows(reading: Reading, candidates: Ints) -> Windows:
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     candidate = np.repeat(np.arange(len(candidates)), lengths)
     places = np.arange(offsets[-1]) + np.repeat(first - offsets[:-1], lengths)
-    return Windows(
-        places, candidate, begin[candidate], end[candidate], np.stack([offsets[:-1], offsets[1:]], axis=1)
-    )
+    return Windows(places, candidate, begin[candidate], end[candidate], np.stack([offsets[:-1], offsets[1:]], axis=1))
 
 
 class _Place(NamedTuple):
@@ -181,10 +179,10 @@ def _add_path(columns: Columns, reading: Reading, opinion: Floats, windows: Wind
     for offset in (-1, 1):
         add((best[here + offset] * 6 + best[here]) * _ASPECTS + place.aspect, 36 * _ASPECTS)
     # Another likely cue beyond the place may be nearer to it than this one.
-    count = len(shapes)
-    everywhere, there = np.arange(count), opinion[:, tagging.CUE] > _LIKELY
-    before = np.maximum.accumulate(np.where(there, everywhere, -count))
-    after = np.minimum.accumulate(np.where(there, everywhere, 2 * count)[::-1])[::-1]
+    size = len(shapes)
+    everywhere, there = np.arange(size), opinion[:, tagging.CUE] > _LIKELY
+    before = np.maximum.accumulate(np.where(there, everywhere, -size))
+    after = np.minimum.accumulate(np.where(there, everywhere, 2 * size)[::-1])[::-1]
     beyond = distance(np.where(place.side == 0, here - before[here], after[here] - here))
     nearer = beyond < place.side_distance % DISTANCES
     add((nearer * DISTANCES + beyond) * _ASPECTS + place.aspect, 2 * DISTANCES * _ASPECTS)

@@ -88,7 +88,7 @@ def segment(text: str) -> Text:
         straight = first == '"' or word in ("''", "``")
         closing = first == "”" or (straight and inside and word != "``")
         if stopped and not closing and first not in ")]’'":
-            if first.isupper() or first.isdigit() or first in "“\"‘`([":
+            if first.isupper() or first.isdigit() or first in '“"‘`([':
                 sentence += 1
             stopped = False
         if first in ".!?…" and not word[-1].isalnum():

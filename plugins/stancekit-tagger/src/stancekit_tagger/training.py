@@ -1,8 +1,8 @@
 """Training: annotated articles go in, a `Model` comes out, with figures on articles that were held out.
 
-Everything that the second stage and the confidence learn of the first is what it says of articles that it wasn't trained
-on: the articles are split into parts, and each part is read by a chain trained on the others. The first split also says
-after how many epochs to stop. May import the model and its parts; imports scikit-learn when it runs.
+What the second stage and the confidence learn of the first is what it says of articles that it wasn't trained on: the
+articles are split into parts, and each part is read by a chain trained on the others. The first split also says after
+how many epochs to stop. May import the model and its parts; imports scikit-learn when it runs.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -81,7 +81,9 @@ def learn(articles: Sequence[Annotated], *, seed: int, progress: Progress) -> Le
     drafts, second = _learn_linking(articles, readings, opinions, parts, seed, progress)
     confidence, threshold, figures = _learn_confidence(articles, drafts)
     progress("done", 1.0)
-    return Learnt(Model(vocabulary, first.rounded(_LEAST_WEIGHT), second.rounded(_LEAST_WEIGHT), confidence, threshold), figures)
+    return Learnt(
+        Model(vocabulary, first.rounded(_LEAST_WEIGHT), second.rounded(_LEAST_WEIGHT), confidence, threshold), figures
+    )
 
 
 def _read_all(articles: Sequence[Annotated], seed: int) -> tuple[Vocabulary, list[Reading]]:
@@ -315,7 +317,7 @@ def _learn_confidence(
         tuple(np.asarray(isotonic.y_thresholds_).tolist()),
     )
     wanted = sum(len(article.gold) for article in articles)
-    best = (-1.0, 0.0, {})
+    best: tuple[float, float, dict[str, float]] = (-1.0, 0.0, {})
     for threshold in _THRESHOLDS.tolist():
         count = contents = whos = 0
         for (content, who), (score, kept) in zip(likeness, scored, strict=True):
