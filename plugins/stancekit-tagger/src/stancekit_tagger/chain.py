@@ -19,6 +19,10 @@ _FORBIDDEN = -50.0
 """The weight of a step between labels that never follow each other."""
 
 
+_SAMPLED = 4
+"""Every how many batches the weights are taken into their mean."""
+
+
 class Settings(NamedTuple):
     """How a chain is trained.
 
@@ -120,7 +124,10 @@ def train_chain(
     step_squares = np.full_like(steps, 1e-2)
     slot = np.zeros(len(weights), np.int32)
     for _ in range(settings.epochs):
-        for batch in _batches(bounds, settings.batch, random):
+        # What an epoch gives is the mean over its second half, which varies less than where it ends.
+        batches = _batches(bounds, settings.batch, random)
+        summed, steps_summed, counted = np.zeros_like(weights), np.zeros_like(steps), 0
+        for number, batch in enumerate(batches, start=1):
             order, offsets, lengths = _by_length(bounds[batch])
             flat = rows[order].ravel()
             here = labels[order]
@@ -146,7 +153,11 @@ def train_chain(
             np.subtract.at(expected, (here[later - 1], here[later]), np.float32(1))
             step_squares += expected * expected
             steps -= np.float32(settings.rate) * expected / np.sqrt(step_squares)
-        yield Chain(features, size, weights.copy(), steps + forbidden)
+            if 2 * number >= len(batches) and (len(batches) - number) % _SAMPLED == 0:
+                summed += weights
+                steps_summed += steps
+                counted += 1
+        yield Chain(features, size, summed / np.float32(counted), steps_summed / np.float32(counted) + forbidden)
 
 
 def _number(rows: npt.NDArray[np.int32], size: int, least: int) -> tuple[Ints, npt.NDArray[np.int32]]:

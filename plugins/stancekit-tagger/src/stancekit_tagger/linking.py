@@ -2,7 +2,7 @@
 
 Each candidate has a pass of its own over its paragraph, as a predicate has in semantic role labelling (Gildea &
 Jurafsky 2002), so that statements may share a source, overlap and nest, and nothing is left to link. A candidate that
-attributes nothing has the label NOTHING throughout. May import the columns, the labels of the first stage and what they import.
+attributes nothing has the label NOTHING throughout. May import the columns and the first stage.
 """
 
 from typing import NamedTuple

@@ -16,7 +16,7 @@ from stancekit.errors import InputError
 from stancekit_tagger import linking, tagging
 from stancekit_tagger.chain import Chain, Floats, Settings, train_chain
 from stancekit_tagger.columns import PROPERTY, Reading, read
-from stancekit_tagger.decoding import Confidence, Draft, choose, make_drafts
+from stancekit_tagger.decoding import MEASURES, Confidence, Draft, choose, make_drafts
 from stancekit_tagger.model import Model, form_opinion, sequences
 from stancekit_tagger.segmentation import Ints, Text
 from stancekit_tagger.tagging import token_columns
@@ -293,14 +293,16 @@ def _learn_confidence(
     likeness = [_likeness(article, found) for article, found in zip(articles, drafts, strict=True)]
     everything = [draft for found in drafts for draft in found]
     right = np.concatenate([(who & (content >= _MATCHED)).any(axis=1) for content, who in likeness])
-    if len(np.unique(right)) < 2:
-        raise InputError("there is too little to learn from: what was found in articles held out is all right or wrong")
-    measures = np.array([draft.measures for draft in everything])
-    scaler = StandardScaler().fit(measures)
-    judge = LogisticRegression(C=1.0, max_iter=1000).fit(scaler.transform(measures), right)
-    weights = judge.coef_[0] / scaler.scale_
-    bias = float(judge.intercept_[0] - (weights * scaler.mean_).sum())
-    confidence = Confidence(tuple(weights.tolist()), bias)
+    if not everything:
+        raise InputError("there is too little to learn from: nothing was found in articles held out")
+    confidence = Confidence((1.0,) + (0.0,) * (len(MEASURES) - 1), 0.0)
+    if len(np.unique(right)) > 1:
+        measures = np.array([draft.measures for draft in everything])
+        scaler = StandardScaler().fit(measures)
+        judge = LogisticRegression(C=1.0, max_iter=1000).fit(scaler.transform(measures), right)
+        weights = judge.coef_[0] / scaler.scale_
+        bias = float(judge.intercept_[0] - (weights * scaler.mean_).sum())
+        confidence = Confidence(tuple(weights.tolist()), bias)
     scored: list[tuple[npt.NDArray[np.float64], list[int]]] = []
     for found in drafts:
         scores = confidence.score(found)
@@ -309,10 +311,13 @@ def _learn_confidence(
     hits = np.concatenate(
         [_matches(content[kept], who[kept])[1] for (content, who), (_, kept) in zip(likeness, scored, strict=True)]
     )
+    # One more of each kind keeps every probability off 0 and 1.
+    scores = np.concatenate([scores, [scores.min(), scores.max()]])
+    hits = np.concatenate([hits, [True, False]])
     isotonic = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(scores, hits)
     confidence = Confidence(
         confidence.weights,
-        bias,
+        confidence.bias,
         tuple(np.asarray(isotonic.X_thresholds_).tolist()),
         tuple(np.asarray(isotonic.y_thresholds_).tolist()),
     )
