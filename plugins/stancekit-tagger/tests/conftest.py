@@ -1,8 +1,8 @@
 """A tagger that has learnt from made-up articles, once for all tests."""
 
 import pytest
-from made_articles import make_articles
 
+from made_articles import make_articles
 from stancekit_tagger.extractor import TaggerExtractor
 
 

@@ -5,9 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from made_articles import make_articles
 from typer.testing import CliRunner
 
+from made_articles import make_articles
 from stancekit.cli import app
 from stancekit.document import Document
 from stancekit.errors import InputError, NotFittedError
@@ -116,7 +116,7 @@ def test_a_changed_file_is_refused(
 def test_a_foreign_archive_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "other", "w") as written:
         written.writestr("content.xml", "<a/>")
-    with pytest.raises(InputError, match="has no stancekit-tagger.json"):
+    with pytest.raises(InputError, match=r"has no stancekit-tagger\.json"):
         TaggerExtractor().load(tmp_path / "other")
 
 

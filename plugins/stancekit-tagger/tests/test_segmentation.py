@@ -1,5 +1,7 @@
 """Tokens stand where they are said to, paragraphs and sentences end where a reader would end them."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,5 +65,5 @@ def test_every_sign_belongs_to_one_token(text: str) -> None:
 def test_paragraphs_are_apart_by_blank_places(text: str) -> None:
     found = segment(text)
     bounds = [(0, BLANK), *found.paragraphs.tolist()] if len(found.paragraphs) else []
-    assert all(other[0] >= one[1] for one, other in zip(bounds, bounds[1:], strict=False))
+    assert all(other[0] >= one[1] for one, other in pairwise(bounds))
     assert len(found.places) == sum(last - first for first, last in found.paragraphs.tolist())

@@ -1,12 +1,14 @@
 """`polnear`: which attributions an extractor finds in whole articles (PolNeAR)."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from stancekit.document import Document
 from stancekit.evaluation.attribution import MEASURES, Attribution, attribution_of, score_attributions
 from stancekit.evaluation.document_task import Article, DocumentData, DocumentResult, DocumentTask, System
-from stancekit.evaluation.tallies import sum_up
+from stancekit.evaluation.tallies import DocumentScores, sum_up
 from stancekit.evaluation.task import Card, DataSource, Part
+from stancekit.extractor import Extractor, TrainableExtractor
 from stancekit.standoff import read_attributions
 from stancekit_benchmarks.reading import read_text
 
@@ -32,6 +34,8 @@ CARD = Card(
 )
 
 _MEASURE = "who"
+
+_THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 Gold = tuple[Attribution, ...]
 
@@ -67,14 +71,33 @@ def load(source: DataSource) -> DocumentData[Gold]:
 
 
 def run(data: DocumentData[Gold], system: System, part: Part) -> DocumentResult:
-    """The scores of the system's extractor on the articles of one part."""
-    scores = [
-        score_attributions(
-            article.document.id,
-            article.document.text,
-            article.gold,
-            map(attribution_of, system.extractor.extract(article.document)),
-        )
-        for article in data.part(part)
-    ]
-    return DocumentResult(conditions={"raw text": sum_up(scores)})
+    """The scores of the system's extractor on the articles of one part.
+
+    An extractor that learns is also scored at several thresholds: how it trades precision against recall.
+    """
+    articles, extractor = data.part(part), system.extractor
+    conditions = {"raw text": _score(articles, extractor, 0.0)}
+    if isinstance(extractor, TrainableExtractor):
+        chosen, extractor.threshold = extractor.threshold, 0.0
+        conditions |= {f"confidence {least:.1f}": _score(articles, extractor, least) for least in _THRESHOLDS}
+        extractor.threshold = chosen
+    return DocumentResult(conditions=conditions)
+
+
+def _score(articles: Sequence[Article[Gold]], extractor: Extractor, least: float) -> DocumentScores:
+    """The scores of what an extractor is at least so sure of; what has no confidence counts."""
+    return sum_up(
+        [
+            score_attributions(
+                article.document.id,
+                article.document.text,
+                article.gold,
+                [
+                    attribution_of(statement)
+                    for statement in extractor.extract(article.document)
+                    if statement.confidence is None or statement.confidence >= least
+                ],
+            )
+            for article in articles
+        ]
+    )
