@@ -6,6 +6,7 @@ nouns and this package.
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
@@ -13,14 +14,15 @@ from msgspec.structs import replace
 from stancekit.document import Document, Spans
 from stancekit.errors import InputError, NotFittedError
 from stancekit.extractor import Progress
+from stancekit.plugins import get_extractor
 from stancekit.statement import Quotation, Statement, join_spans
-from stancekit_tagger.decoding import Draft
 from stancekit_tagger.model import Model
 from stancekit_tagger.model_file import Training, fingerprint, read_model, write_model
 from stancekit_tagger.segmentation import CLOSING, OPENING, QUOTED, Ints, Text, segment
 
 _MARKS = frozenset(",.;:!?…-–—") | {"--"}
 _ALL_QUOTED = 0.95
+_SAME = 0.5
 _LONGEST_GAP = 2
 """Up to how many marks of punctuation between two pieces of a content belong to it."""
 
@@ -30,12 +32,14 @@ class TaggerExtractor:
 
     Args:
         threshold: The confidence that a statement must reach; None for the one that was best for F1 in training.
+        second_opinion: The name of a registered extractor whose statements are added where the tagger has none.
     """
 
-    def __init__(self, *, threshold: float | None = None) -> None:
+    def __init__(self, *, threshold: float | None = None, second_opinion: str | None = None) -> None:
         if threshold is not None and not 0.0 <= threshold <= 1.0:
             raise ValueError(f"threshold is a probability, not {threshold}")
         self.threshold = threshold
+        self.second_opinion = second_opinion
         self._model: Model | None = None
         self._training: Training | None = None
 
@@ -80,7 +84,7 @@ class TaggerExtractor:
         model, _ = self._fitted()
         text = segment(document.text)
         threshold = model.threshold if self.threshold is None else self.threshold
-        found: list[tuple[Draft, Statement]] = []
+        found: list[_Found] = []
         for draft, chance in model.read(text, threshold):
             content = _content_spans(text, draft.content)
             if not content:
@@ -96,8 +100,10 @@ class TaggerExtractor:
                 quotation=_quotation(text, draft.content),
                 confidence=round(chance, 4),
             )
-            found.append((draft, statement))
-        found.sort(key=lambda one: (one[1].content_spans[0][0], one[1].cue_spans))
+            found.append(_Found(statement, frozenset(draft.cue.tolist()), frozenset(draft.content.tolist())))
+        if self.second_opinion is not None:
+            found += _others(text, found, get_extractor(self.second_opinion).extract(document))
+        found.sort(key=lambda one: (one.statement.content_spans[0][0], one.statement.cue_spans))
         return _nest(found)
 
     def save(self, path: Path) -> None:
@@ -112,6 +118,32 @@ class TaggerExtractor:
         if self._model is None or self._training is None:
             raise NotFittedError('the extractor "tagger" has learnt nothing yet: fit it, or load a model file')
         return self._model, self._training
+
+
+class _Found(NamedTuple):
+    """A statement with the places of its cue and content."""
+
+    statement: Statement
+    cue: frozenset[int]
+    content: frozenset[int]
+
+    def rivals(self, other: "_Found") -> bool:
+        """Whether both have a word of their cues, or most of their contents, in common."""
+        shared = len(self.content & other.content)
+        return bool(self.cue & other.cue) or 2 * shared > _SAME * (len(self.content) + len(other.content))
+
+
+def _others(text: Text, found: Sequence[_Found], statements: Sequence[Statement]) -> list[_Found]:
+    """What another extractor finds where none of the statements found is."""
+    others = [
+        _Found(
+            statement,
+            frozenset(_places(text, statement.cue_spans).tolist()),
+            frozenset(_places(text, statement.content_spans).tolist()),
+        )
+        for statement in statements
+    ]
+    return [other for other in others if not any(other.rivals(one) for one in found)]
 
 
 def _silent(task: str, done: float) -> None:
@@ -179,13 +211,11 @@ def _quotation(text: Text, places: Ints) -> Quotation:
     return "direct" if share > _ALL_QUOTED else "mixed" if share else "indirect"
 
 
-def _nest(found: Sequence[tuple[Draft, Statement]]) -> list[Statement]:
+def _nest(found: Sequence[_Found]) -> list[Statement]:
     """The statements, each reported in the shortest one whose content has its cue and more than its content."""
-    contents = [set(draft.content.tolist()) for draft, _ in found]
     nested = []
-    for index, (draft, statement) in enumerate(found):
-        parts = contents[index].union(draft.cue.tolist())
-        around = [other for other, content in enumerate(contents) if other != index and parts < content]
-        inside = min(around, key=lambda other: len(contents[other]), default=None)
-        nested.append(statement if inside is None else replace(statement, reported_in=inside))
+    for index, one in enumerate(found):
+        around = [other for other, outer in enumerate(found) if one.cue and one.cue | one.content < outer.content]
+        inside = min(around, key=lambda other: len(found[other].content), default=None)
+        nested.append(replace(one.statement, reported_in=inside))
     return nested
