@@ -34,6 +34,7 @@ DISABLE_VARIABLE = "STANCEKIT_DISABLE_PLUGINS"
 _FIRST_PARTY: dict[tuple[Kind, str], str] = {
     ("extractor", "quotes"): "rules",
     ("extractor", "tagger"): "tagger",
+    ("extractor", "tagger+rules"): "tagger",
     ("classifier", "rules"): "rules",
     ("classifier", "sklearn"): "sklearn",
     ("classifier", "sklearn+rules"): "sklearn",

@@ -14,10 +14,14 @@ import numpy.typing as npt
 from stancekit_tagger.segmentation import Ints
 
 Floats = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
 
 _FORBIDDEN = -50.0
 """The weight of a step between labels that never follow each other."""
 
+
+_SLOWNESS = 5.0
+"""The squared gradients that each weight begins with, so that rare features don't jump."""
 
 _SAMPLED = 4
 """Every how many batches the weights are taken into their mean."""
@@ -30,7 +34,7 @@ class Settings(NamedTuple):
         epochs: How often every sequence is seen.
         rate: The learning rate.
         dropout: The share of features left out, drawn anew for each position and batch.
-        decay: How strongly weights are drawn to zero.
+        decay: How strongly weights are drawn to zero, against all positions together.
         least: How often a feature must occur to have weights.
         batch: About how many positions a batch has.
     """
@@ -38,7 +42,7 @@ class Settings(NamedTuple):
     epochs: int = 8
     rate: float = 0.05
     dropout: float = 0.3
-    decay: float = 6e-5
+    decay: float = 100.0
     least: int = 2
     batch: int = 5000
 
@@ -69,12 +73,13 @@ class Chain:
         none = np.zeros((1, weights.shape[1]), np.float32)
         return Chain(self.features[kept], self.size, np.concatenate([none, halves]), self.steps)
 
-    def marginals(self, columns: Sequence[Ints], bounds: Ints) -> Floats:
+    def marginals(self, columns: Sequence[Ints], bounds: Ints, tied: Bools | None = None) -> Floats:
         """The probability of each label at each position.
 
         Args:
             columns: For each feature, its number at every position.
             bounds: The half-open ranges of positions of the sequences, which cover all positions.
+            tied: The positions at which the first label scores as the second one does; None for nowhere.
 
         Returns:
             An array of (positions, labels); its rows sum to 1.
@@ -85,6 +90,8 @@ class Chain:
         scores = np.take(self.weights, self._row[columns[0]], axis=0)
         for column in columns[1:]:
             scores += np.take(self.weights, self._row[column], axis=0)
+        if tied is not None:
+            scores[tied, 0] = scores[tied, 1]
         order, offsets, lengths = _by_length(bounds)
         found = np.empty_like(scores)
         found[order] = _sum_product(scores[order], offsets, lengths, self.steps)[0]
@@ -97,9 +104,10 @@ def train_chain(
     bounds: Ints,
     *,
     size: int,
-    allowed: npt.NDArray[np.bool_],
+    allowed: Bools,
     settings: Settings,
     seed: int,
+    tied: Bools | None = None,
 ) -> Iterator[Chain]:
     """The chain after each epoch; the next one is trained when it is asked for.
 
@@ -111,6 +119,7 @@ def train_chain(
         allowed: Which label (row) may be followed by which (column).
         settings: How to train.
         seed: The start of any randomness.
+        tied: As in `Chain.marginals`.
     """
     from scipy import sparse
 
@@ -119,9 +128,9 @@ def train_chain(
     labelled, places = len(allowed), rows.shape[1]
     forbidden = np.where(allowed, 0.0, _FORBIDDEN).astype(np.float32)
     weights = np.zeros((len(features) + 1, labelled), np.float32)
-    squares = np.full_like(weights, 1e-3)
+    squares = np.full_like(weights, _SLOWNESS)
     steps = np.zeros((labelled, labelled), np.float32)
-    step_squares = np.full_like(steps, 1e-2)
+    step_squares = np.full_like(steps, _SLOWNESS)
     slot = np.zeros(len(weights), np.int32)
     for _ in range(settings.epochs):
         # What an epoch gives is the mean over its second half, which varies less than where it ends.
@@ -141,9 +150,16 @@ def train_chain(
                 (data, slot[flat], np.arange(0, len(flat) + 1, places)), shape=(len(order), len(active))
             )
             own = weights[active]
-            error, expected = _sum_product(matrix @ own, offsets, lengths, steps + forbidden)
+            scores = matrix @ own
+            if tied is not None:
+                same = np.flatnonzero(tied[order])
+                scores[same, 0] = scores[same, 1]
+            error, expected = _sum_product(scores, offsets, lengths, steps + forbidden)
             error[np.arange(len(order)), here] -= 1
-            gradient = np.asarray(matrix.T @ error) + np.float32(settings.decay * len(order)) * own
+            if tied is not None:
+                error[same, 1] += error[same, 0]
+                error[same, 0] = 0
+            gradient = np.asarray(matrix.T @ error) + np.float32(settings.decay / len(rows) * len(order)) * own
             squares[active] += gradient * gradient
             weights[active] = own - np.float32(settings.rate) * gradient / np.sqrt(squares[active])
             weights[0] = 0

@@ -4,6 +4,7 @@ A column holds, for each place, one number below the column's size; the numbers 
 import the segmentation and the vocabulary.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +37,24 @@ class Columns:
         return np.stack(self.numbers, axis=1).astype(np.int32)
 
 
+class Opinion(NamedTuple):
+    """What another extractor finds in a text.
+
+    Attributes:
+        roles: The role of each place in any of its statements: 0 for none, else 1 and more, below `ROLES`.
+        cues: The number of the statement whose cue each place is in; -1 for none.
+        statements: For each statement the roles plus 1, (statements + 1, places); the last row, zeros, is for none.
+    """
+
+    roles: Ints
+    cues: Ints
+    statements: Ints
+
+
+ROLES = 4
+"""How many roles a place has in an opinion: none, source, cue and content."""
+
+
 class Reading(NamedTuple):
     """A text as the features see it.
 
@@ -49,6 +68,7 @@ class Reading(NamedTuple):
         sentence_end: The place after its last.
         mark: The last mark of punctuation before each place; the place before the paragraph where there is none.
         next_mark: The first such mark at or after it, or the end of the paragraph.
+        opinion: What another extractor finds, where one is asked.
     """
 
     text: Text
@@ -60,6 +80,7 @@ class Reading(NamedTuple):
     sentence_end: Ints
     mark: Ints
     next_mark: Ints
+    opinion: Opinion | None
 
     def at(self, name: str, places: Ints) -> Ints:
         """A property of the tokens at places."""
@@ -67,7 +88,7 @@ class Reading(NamedTuple):
         return found
 
 
-def read(text: Text, vocabulary: Vocabulary, traits: Ints | None = None) -> Reading:
+def read(text: Text, vocabulary: Vocabulary, opinion: Opinion | None = None, traits: Ints | None = None) -> Reading:
     """A text with all that its features need; `traits` are those of its words, where they are known already."""
     if traits is None:
         traits = vocabulary.traits(text.words)
@@ -94,7 +115,26 @@ def read(text: Text, vocabulary: Vocabulary, traits: Ints | None = None) -> Read
         np.repeat(begins + lengths, lengths),
         np.maximum(before, paragraph - 1),
         np.minimum(after, paragraph_end),
+        opinion,
     )
+
+
+def form_opinion(size: int, statements: Sequence[tuple[Ints, Ints, Ints]]) -> Opinion:
+    """The opinion that statements make up.
+
+    Args:
+        size: How many places the text has.
+        statements: The places of source, cue and content of each.
+    """
+    roles, cues = np.zeros(size, np.int64), np.full(size, -1)
+    table = np.zeros((len(statements) + 1, size), np.int64)
+    for number, (source, cue, content) in enumerate(statements):
+        table[number] = 1
+        for role, places in ((3, content), (1, source), (2, cue)):
+            roles[places] = role
+            table[number, places] = role + 1
+        cues[cue] = number
+    return Opinion(roles, cues, table)
 
 
 def is_mark(traits: Ints) -> npt.NDArray[np.bool_]:

@@ -1,6 +1,6 @@
 """From marginals to statements: what a candidate's window says, how sure that is, and which of several are kept.
 
-A token belongs to the source or content of a candidate where that is more likely than not. How likely a statement is to
+A token belongs to the source or content of a candidate where that is likely enough. How likely a statement is to
 be right is a logistic model over a few measures of it, made monotone on articles held out. May import the linking.
 """
 
@@ -24,7 +24,7 @@ MEASURES = (
 )  # fmt: skip
 """What is measured of a statement to tell how sure it is."""
 
-_INCLUDED = 0.5
+_INCLUDED = 0.35
 _LEAST = 0.05
 """How likely a candidate must be to attribute anything for it to be looked at."""
 
@@ -74,12 +74,12 @@ class Confidence(msgspec.Struct, frozen=True):
         return np.interp(scores, self.scores, self.chances)
 
 
-def make_drafts(reading: Reading, opinion: Floats, windows: Windows, marginals: Floats) -> list[Draft]:
+def make_drafts(reading: Reading, tagged: Floats, windows: Windows, marginals: Floats) -> list[Draft]:
     """The drafts of the candidates that attribute something.
 
     Args:
         reading: The text.
-        opinion: The marginals of the first stage at every place.
+        tagged: The marginals of the first stage at every place.
         windows: The windows of the candidates.
         marginals: Those of the second stage in the windows.
     """
@@ -97,14 +97,12 @@ def make_drafts(reading: Reading, opinion: Floats, windows: Windows, marginals: 
         if not len(cue):
             cue = np.arange(windows.begin[first], windows.end[first])
         source = places[own[:, linking.SOURCE] > _INCLUDED]
-        drafts.append(
-            Draft(cue, source, content, _measure(reading, opinion, chance, own, places, cue, source, content))
-        )
+        drafts.append(Draft(cue, source, content, _measure(reading, tagged, chance, own, places, cue, source, content)))
     return drafts
 
 
 def _measure(
-    reading: Reading, opinion: Floats, chance: float, own: Floats, places: Ints, cue: Ints, source: Ints, content: Ints
+    reading: Reading, tagged: Floats, chance: float, own: Floats, places: Ints, cue: Ints, source: Ints, content: Ints
 ) -> tuple[float, ...]:
     contents, sources = own[:, linking.CONTENT], own[:, linking.SOURCE]
     in_content, in_source = contents[contents > _INCLUDED], sources[sources > _INCLUDED]
@@ -122,7 +120,7 @@ def _measure(
         float(np.log(len(content))),
         float(np.log(len(source) + 1)),
         float(np.count_nonzero(np.diff(content) > 1)),
-        _logit(float(opinion[cue, tagging.CUE].max())),
+        _logit(float(tagged[cue, tagging.CUE].max())),
         float(reading.at("cue", cue).max()),
         float(len(cue)),
         float((reading.text.quotes[content] > 0).mean()),

@@ -16,13 +16,13 @@ from stancekit.errors import InputError, NotFittedError
 from stancekit.extractor import Progress
 from stancekit.plugins import get_extractor
 from stancekit.statement import Quotation, Statement, join_spans
+from stancekit_tagger.columns import Opinion, form_opinion
 from stancekit_tagger.model import Model
 from stancekit_tagger.model_file import Training, fingerprint, read_model, write_model
 from stancekit_tagger.segmentation import CLOSING, OPENING, QUOTED, Ints, Text, segment
 
 _MARKS = frozenset(",.;:!?…-–—") | {"--"}
 _ALL_QUOTED = 0.95
-_SAME = 0.5
 _LONGEST_GAP = 2
 """Up to how many marks of punctuation between two pieces of a content belong to it."""
 
@@ -32,7 +32,7 @@ class TaggerExtractor:
 
     Args:
         threshold: The confidence that a statement must reach; None for the one that was best for F1 in training.
-        second_opinion: The name of a registered extractor whose statements are added where the tagger has none.
+        second_opinion: The name of a registered extractor, in no need of training, whose statements become features.
     """
 
     def __init__(self, *, threshold: float | None = None, second_opinion: str | None = None) -> None:
@@ -67,7 +67,7 @@ class TaggerExtractor:
                 )
                 for statement in said
             )
-            articles.append(Annotated(text, gold))
+            articles.append(Annotated(text, gold, self._opinion(text, document, self.second_opinion)))
         learnt = learn(articles, seed=seed, progress=progress or _silent)
         self._model = learnt.model
         self._training = Training(
@@ -76,16 +76,18 @@ class TaggerExtractor:
             seed=seed,
             fingerprint=fingerprint(documents, statements),
             figures=learnt.figures,
+            second_opinion=self.second_opinion,
         )
         return dict(learnt.figures)
 
     def extract(self, document: Document) -> list[Statement]:
         """The statements of `document`; `NotFittedError` where nothing was learnt."""
-        model, _ = self._fitted()
+        model, training = self._fitted()
         text = segment(document.text)
         threshold = model.threshold if self.threshold is None else self.threshold
         found: list[_Found] = []
-        for draft, chance in model.read(text, threshold):
+        opinion = self._opinion(text, document, training.second_opinion)
+        for draft, chance in model.read(text, threshold, opinion):
             content = _content_spans(text, draft.content)
             if not content:
                 continue
@@ -101,8 +103,6 @@ class TaggerExtractor:
                 confidence=round(chance, 4),
             )
             found.append(_Found(statement, frozenset(draft.cue.tolist()), frozenset(draft.content.tolist())))
-        if self.second_opinion is not None:
-            found += _others(text, found, get_extractor(self.second_opinion).extract(document))
         found.sort(key=lambda one: (one.statement.content_spans[0][0], one.statement.cue_spans))
         return _nest(found)
 
@@ -113,6 +113,21 @@ class TaggerExtractor:
     def load(self, path: Path) -> None:
         """Take over what `save` wrote, without running code from the file; `InputError` where that can't be read."""
         self._model, self._training = read_model(Path(path))
+
+    @staticmethod
+    def _opinion(text: Text, document: Document, name: str | None) -> Opinion | None:
+        """What the extractor of this name finds; None where there is no name."""
+        if name is None:
+            return None
+        statements = [
+            (
+                _places(text, statement.source_spans),
+                _places(text, statement.cue_spans),
+                _places(text, statement.content_spans),
+            )
+            for statement in get_extractor(name).extract(document)
+        ]
+        return form_opinion(len(text.words), statements)
 
     def _fitted(self) -> tuple[Model, Training]:
         if self._model is None or self._training is None:
@@ -126,24 +141,6 @@ class _Found(NamedTuple):
     statement: Statement
     cue: frozenset[int]
     content: frozenset[int]
-
-    def rivals(self, other: "_Found") -> bool:
-        """Whether both have a word of their cues, or most of their contents, in common."""
-        shared = len(self.content & other.content)
-        return bool(self.cue & other.cue) or 2 * shared > _SAME * (len(self.content) + len(other.content))
-
-
-def _others(text: Text, found: Sequence[_Found], statements: Sequence[Statement]) -> list[_Found]:
-    """What another extractor finds where none of the statements found is."""
-    others = [
-        _Found(
-            statement,
-            frozenset(_places(text, statement.cue_spans).tolist()),
-            frozenset(_places(text, statement.content_spans).tolist()),
-        )
-        for statement in statements
-    ]
-    return [other for other in others if not any(other.rivals(one) for one in found)]
 
 
 def _silent(task: str, done: float) -> None:
@@ -214,7 +211,7 @@ def _quotation(text: Text, places: Ints) -> Quotation:
 def _nest(found: Sequence[_Found]) -> list[Statement]:
     """The statements, each reported in the shortest one whose content has its cue and more than its content."""
     nested = []
-    for index, one in enumerate(found):
+    for one in found:
         around = [other for other, outer in enumerate(found) if one.cue and one.cue | one.content < outer.content]
         inside = min(around, key=lambda other: len(found[other].content), default=None)
         nested.append(replace(one.statement, reported_in=inside))

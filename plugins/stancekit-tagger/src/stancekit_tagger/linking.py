@@ -2,17 +2,17 @@
 
 Each candidate has a pass of its own over its paragraph, as a predicate has in semantic role labelling (Gildea &
 Jurafsky 2002), so that statements may share a source, overlap and nest, and nothing is left to link. A candidate that
-attributes nothing has the label NOTHING throughout. May import the columns and the first stage.
+attributes nothing has the label NOTHING throughout, which is decided at the candidate itself: elsewhere the label
+scores as OTHER does. May import the columns and the first stage.
 """
 
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from stancekit_tagger import tagging
-from stancekit_tagger.chain import Floats
-from stancekit_tagger.columns import DISTANCES, PROPERTY, Columns, Reading, distance, is_mark
+from stancekit_tagger.chain import Bools, Floats
+from stancekit_tagger.columns import DISTANCES, PROPERTY, ROLES, Columns, Opinion, Reading, distance, is_mark
 from stancekit_tagger.segmentation import CLOSING, Ints
 from stancekit_tagger.vocabulary import SHAPE, SHAPES
 
@@ -58,10 +58,14 @@ class Windows(NamedTuple):
     end: Ints
     bounds: Ints
 
+    def outside(self) -> Bools:
+        """The places that don't belong to the candidate: there, NOTHING is told from OTHER by nothing of its own."""
+        return (self.places < self.begin) | (self.places >= self.end)
 
-def find_candidates(opinion: Floats) -> Ints:
+
+def find_candidates(tagged: Floats) -> Ints:
     """The runs of places that may be cues, (candidates, 2), by what the first stage thinks of each place."""
-    there = np.concatenate([[0], opinion[:, tagging.CUE] > CANDIDATE, [0]])
+    there = np.concatenate([[0], tagged[:, tagging.CUE] > CANDIDATE, [0]])
     edges = np.flatnonzero(np.diff(there))
     return edges.reshape(-1, 2)
 
@@ -86,12 +90,12 @@ class _Place(NamedTuple):
     side_distance: Ints
 
 
-def window_columns(reading: Reading, opinion: Floats, windows: Windows) -> Columns:
+def window_columns(reading: Reading, tagged: Floats, windows: Windows) -> Columns:
     """The features of every place of every window.
 
     Args:
         reading: The text.
-        opinion: The marginals of the first stage at every place, zeros at the blank ones.
+        tagged: The marginals of the first stage at every place, zeros at the blank ones.
         windows: The windows.
     """
     here, begin, end = windows.places, windows.begin, windows.end
@@ -102,9 +106,11 @@ def window_columns(reading: Reading, opinion: Floats, windows: Windows) -> Colum
     columns = Columns()
     _add_tokens(columns, reading, here, place)
     _add_cue(columns, reading, windows, place)
-    _add_path(columns, reading, opinion, windows, place)
-    _add_opinion(columns, reading, opinion, windows, place)
+    _add_path(columns, reading, tagged, windows, place)
+    _add_tags(columns, reading, tagged, windows, place)
     _add_clause(columns, reading, windows, place)
+    if reading.opinion is not None:
+        _add_opinion(columns, reading.opinion, windows, place)
     return columns
 
 
@@ -149,14 +155,14 @@ def _add_cue(columns: Columns, reading: Reading, windows: Windows, place: _Place
     add((reading.at("coarse", end) * stems + stem) * _SIDES + place.side, coarse * stems * _SIDES)
 
 
-def _add_path(columns: Columns, reading: Reading, opinion: Floats, windows: Windows, place: _Place) -> None:
+def _add_path(columns: Columns, reading: Reading, tagged: Floats, windows: Windows, place: _Place) -> None:
     """What stands between the cue and a place."""
     add, quotes = columns.add, reading.text.quotes
     here, begin, end = windows.places, windows.begin, windows.end
     shapes = reading.traits[:, PROPERTY["shape"]]
     marks = is_mark(reading.traits)
 
-    def between(there: npt.NDArray[np.bool_], most: int) -> Ints:
+    def between(there: Bools, most: int) -> Ints:
         before = np.concatenate([[0], np.cumsum(there)])
         left = before[begin] - before[here + 1]
         right = before[here] - before[end]
@@ -165,7 +171,7 @@ def _add_path(columns: Columns, reading: Reading, opinion: Floats, windows: Wind
     commas = between(shapes == SHAPE[","], 4)
     stops = between((shapes == SHAPE["."]) | (shapes == SHAPE["?"]), 3)
     quoting = between((quotes > 0) & (quotes <= CLOSING), 4)
-    cues = between(opinion[:, tagging.CUE] > _LIKELY, 3)
+    cues = between(tagged[:, tagging.CUE] > _LIKELY, 3)
     likely = between(reading.traits[:, PROPERTY["cue"]] >= 5, 3)
     for count, size in ((commas, 5), (stops, 4), (cues, 4), (likely, 4), (between(marks, 6), 7)):
         add(count * _ASPECTS + place.aspect, size * _ASPECTS)
@@ -174,13 +180,13 @@ def _add_path(columns: Columns, reading: Reading, opinion: Floats, windows: Wind
     add((path * 2 + np.minimum(stops, 1)) * _ASPECTS + place.aspect, 54 * _ASPECTS)
     middle = reading.sizes["middle"]
     add((path * middle + reading.at("middle", end - 1)) * _SIDES + place.side, 27 * middle * _SIDES)
-    best = opinion.argmax(axis=1)
+    best = tagged.argmax(axis=1)
     add((best[here] * 4 + cues) * _ASPECTS + place.aspect, 24 * _ASPECTS)
     for offset in (-1, 1):
         add((best[here + offset] * 6 + best[here]) * _ASPECTS + place.aspect, 36 * _ASPECTS)
     # Another likely cue beyond the place may be nearer to it than this one.
     size = len(shapes)
-    everywhere, there = np.arange(size), opinion[:, tagging.CUE] > _LIKELY
+    everywhere, there = np.arange(size), tagged[:, tagging.CUE] > _LIKELY
     before = np.maximum.accumulate(np.where(there, everywhere, -size))
     after = np.minimum.accumulate(np.where(there, everywhere, 2 * size)[::-1])[::-1]
     beyond = distance(np.where(place.side == 0, here - before[here], after[here] - here))
@@ -188,20 +194,35 @@ def _add_path(columns: Columns, reading: Reading, opinion: Floats, windows: Wind
     add((nearer * DISTANCES + beyond) * _ASPECTS + place.aspect, 2 * DISTANCES * _ASPECTS)
 
 
-def _add_opinion(columns: Columns, reading: Reading, opinion: Floats, windows: Windows, place: _Place) -> None:
+def _add_tags(columns: Columns, reading: Reading, tagged: Floats, windows: Windows, place: _Place) -> None:
     """What the first stage thinks of a place, and of the candidate."""
     here = windows.places
     before = place.side == 0
-    source = np.where(before, opinion[here, tagging.SOURCE_AFTER], opinion[here, tagging.SOURCE_BEFORE])
-    content = np.where(before, opinion[here, tagging.CONTENT_AFTER], opinion[here, tagging.CONTENT_BEFORE])
-    sources = opinion[here, tagging.SOURCE_AFTER] + opinion[here, tagging.SOURCE_BEFORE]
-    contents = opinion[here, tagging.CONTENT_AFTER] + opinion[here, tagging.CONTENT_BEFORE]
-    cue = np.maximum.reduceat(opinion[windows.places, tagging.CUE] * (place.side == 1), windows.bounds[:, 0])
+    source = np.where(before, tagged[here, tagging.SOURCE_AFTER], tagged[here, tagging.SOURCE_BEFORE])
+    content = np.where(before, tagged[here, tagging.CONTENT_AFTER], tagged[here, tagging.CONTENT_BEFORE])
+    sources = tagged[here, tagging.SOURCE_AFTER] + tagged[here, tagging.SOURCE_BEFORE]
+    contents = tagged[here, tagging.CONTENT_AFTER] + tagged[here, tagging.CONTENT_BEFORE]
+    cue = np.maximum.reduceat(tagged[windows.places, tagging.CUE] * (place.side == 1), windows.bounds[:, 0])
     for chance in (
-        opinion[here, tagging.CUE], source, sources - source, content, contents - content, sources, contents,
+        tagged[here, tagging.CUE], source, sources - source, content, contents - content, sources, contents,
         cue[windows.candidate],
     ):  # fmt: skip
         columns.add(np.searchsorted(_CHANCES, chance) * _ASPECTS + place.aspect, _STEPS * _ASPECTS)
+
+
+def _add_opinion(columns: Columns, opinion: Opinion, windows: Windows, place: _Place) -> None:
+    """What another extractor thinks of a place: its role in that statement which has the candidate for its cue."""
+    here, firsts = windows.places, windows.bounds[:, 0]
+    same = [
+        opinion.cues[begin:end].max() for begin, end in zip(windows.begin[firsts], windows.end[firsts], strict=True)
+    ]
+    statement = np.array(same, dtype=np.int64)[windows.candidate]
+    role = opinion.statements[statement, here]
+    columns.add(role * _ASPECTS + place.aspect, (ROLES + 1) * _ASPECTS)
+    for offset in (-1, 1):
+        beside = opinion.statements[statement, here + offset] * (ROLES + 1) + role
+        columns.add(beside * _ASPECTS + place.aspect, (ROLES + 1) ** 2 * _ASPECTS)
+    columns.add(opinion.roles[here] * _ASPECTS + place.aspect, ROLES * _ASPECTS)
 
 
 def _add_clause(columns: Columns, reading: Reading, windows: Windows, place: _Place) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from stancekit_tagger.chain import Chain, Floats
-from stancekit_tagger.columns import Reading, read
+from stancekit_tagger.columns import Opinion, Reading, read
 from stancekit_tagger.decoding import Confidence, Draft, choose, make_drafts
 from stancekit_tagger.linking import find_candidates, open_windows, window_columns
 from stancekit_tagger.segmentation import Ints, Text
@@ -33,34 +33,34 @@ class Model(NamedTuple):
     confidence: Confidence
     threshold: float
 
-    def read(self, text: Text, threshold: float) -> list[tuple[Draft, float]]:
+    def read(self, text: Text, threshold: float, opinion: Opinion | None = None) -> list[tuple[Draft, float]]:
         """The statements of a text with their confidence, those below the threshold left out."""
         if not len(text.places):
             return []
-        reading = read(text, self.vocabulary)
-        opinion = form_opinion(self.tagging, reading)
-        drafts = link(self.linking, reading, opinion, find_candidates(opinion))
+        reading = read(text, self.vocabulary, opinion)
+        tagged = tag(self.tagging, reading)
+        drafts = link(self.linking, reading, tagged, find_candidates(tagged))
         scores = self.confidence.score(drafts)
         chances = self.confidence.of(scores)
         kept = choose(drafts, scores.tolist())
         return [(drafts[index], float(chances[index])) for index in kept if chances[index] >= threshold]
 
 
-def form_opinion(chain: Chain, reading: Reading) -> Floats:
+def tag(chain: Chain, reading: Reading) -> Floats:
     """The marginals of the first stage at every place, zeros at the blank ones."""
     text = reading.text
-    opinion = np.zeros((len(text.words), len(chain.steps)), np.float32)
-    opinion[text.places] = chain.marginals(token_columns(reading).numbers, sequences(text))
-    return opinion
+    tagged = np.zeros((len(text.words), len(chain.steps)), np.float32)
+    tagged[text.places] = chain.marginals(token_columns(reading).numbers, sequences(text))
+    return tagged
 
 
-def link(chain: Chain, reading: Reading, opinion: Floats, candidates: Ints) -> list[Draft]:
+def link(chain: Chain, reading: Reading, tagged: Floats, candidates: Ints) -> list[Draft]:
     """The drafts of the second stage."""
     if not len(candidates):
         return []
     windows = open_windows(reading, candidates)
-    columns = window_columns(reading, opinion, windows)
-    return make_drafts(reading, opinion, windows, chain.marginals(columns.numbers, windows.bounds))
+    columns = window_columns(reading, tagged, windows)
+    return make_drafts(reading, tagged, windows, chain.marginals(columns.numbers, windows.bounds, windows.outside()))
 
 
 def sequences(text: Text) -> Ints:

@@ -21,7 +21,7 @@ from stancekit.errors import InputError
 from stancekit.statement import Statement
 from stancekit_tagger import linking, tagging
 from stancekit_tagger.chain import Chain
-from stancekit_tagger.columns import read
+from stancekit_tagger.columns import form_opinion, read
 from stancekit_tagger.decoding import MEASURES, Confidence
 from stancekit_tagger.model import Model
 from stancekit_tagger.segmentation import segment
@@ -44,6 +44,7 @@ class Training(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         seed: The seed.
         fingerprint: SHA-256 of the texts and the spans.
         figures: How well such a model reads articles that it wasn't trained on.
+        second_opinion: The name of the extractor whose statements are features, where there is one.
     """
 
     articles: int
@@ -51,6 +52,7 @@ class Training(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     seed: int
     fingerprint: str
     figures: dict[str, float]
+    second_opinion: str | None = None
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,13 +139,15 @@ def read_model(path: Path) -> tuple[Model, Training]:
     header, parts = _unpack(path, data)
     try:
         vocabulary = Vocabulary(_checked(msgspec.json.decode(parts["vocabulary.json"], type=Tables)))
-        reading = read(segment("a"), vocabulary)
-        opinion = np.zeros((len(reading.text.words), len(tagging.ALLOWED)), np.float32)
+        text = segment("a")
+        opinion = None if header.training.second_opinion is None else form_opinion(len(text.words), ())
+        reading = read(text, vocabulary, opinion)
+        tagged = np.zeros((len(text.words), len(tagging.ALLOWED)), np.float32)
         windows = linking.open_windows(reading, reading.text.paragraphs)
         model = Model(
             vocabulary,
             _chain(parts, "tagging", tagging.token_columns(reading).size, len(tagging.ALLOWED)),
-            _chain(parts, "linking", linking.window_columns(reading, opinion, windows).size, len(linking.ALLOWED)),
+            _chain(parts, "linking", linking.window_columns(reading, tagged, windows).size, len(linking.ALLOWED)),
             header.confidence,
             header.threshold,
         )

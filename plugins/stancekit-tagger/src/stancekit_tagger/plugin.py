@@ -1,6 +1,6 @@
-"""What this distribution registers: the extractor `tagger`, untrained.
+"""What this distribution registers: the extractors `tagger` and `tagger+rules`, untrained.
 
-The factory imports numpy when it is called, so that finding the plugin costs next to nothing.
+Each factory imports numpy when it is called, so that finding the plugin costs next to nothing.
 """
 
 from stancekit.extractor import Extractor
@@ -12,9 +12,16 @@ STANCEKIT_API = 1
 @hookimpl
 def stancekit_register_extractors(register: Register[Extractor]) -> None:
     register("tagger", _tagger)
+    register("tagger+rules", _tagger_and_rules)
 
 
 def _tagger() -> Extractor:
     from stancekit_tagger.extractor import TaggerExtractor
 
     return TaggerExtractor()
+
+
+def _tagger_and_rules() -> Extractor:
+    from stancekit_tagger.extractor import TaggerExtractor
+
+    return TaggerExtractor(second_opinion="quotes")

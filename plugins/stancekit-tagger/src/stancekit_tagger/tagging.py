@@ -6,7 +6,7 @@ and what it thinks of a token is a feature of the second stage. May import the c
 
 import numpy as np
 
-from stancekit_tagger.columns import DISTANCES, PROPERTY, Columns, Reading, distance, first_after, last_before
+from stancekit_tagger.columns import DISTANCES, PROPERTY, ROLES, Columns, Reading, distance, first_after, last_before
 from stancekit_tagger.segmentation import Ints
 from stancekit_tagger.vocabulary import LEVELS, SHAPES
 
@@ -72,6 +72,12 @@ def token_columns(reading: Reading) -> Columns:
     add(reading.at("shape", reading.mark[here]) * DISTANCES + distance(here - reading.mark[here]), shapes * DISTANCES)
     add(reading.at("shape", reading.next_mark[here]) * DISTANCES + distance(reading.next_mark[here] - here),
         shapes * DISTANCES)  # fmt: skip
+    if (opinion := reading.opinion) is not None:
+        for offset in (-1, 0, 1):
+            add(opinion.roles[here + offset], ROLES)
+        around = opinion.roles[here - 1] * ROLES + opinion.roles[here]
+        add(around * ROLES + opinion.roles[here + 1], ROLES**3)
+        add(opinion.roles[here] * LEVELS + at("cue"), ROLES * LEVELS)
     add(reading.at("word", reading.mark[here] + 1), words)
     add(reading.at("word", np.minimum(reading.next_mark[here] + 1, len(quotes) - 1)), words)
     return columns

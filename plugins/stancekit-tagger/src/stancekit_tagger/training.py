@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from stancekit.errors import InputError
 from stancekit_tagger import linking, tagging
-from stancekit_tagger.chain import Chain, Floats, Settings, train_chain
-from stancekit_tagger.columns import PROPERTY, Reading, read
+from stancekit_tagger.chain import Bools, Chain, Floats, Settings, train_chain
+from stancekit_tagger.columns import PROPERTY, Opinion, Reading, read
 from stancekit_tagger.decoding import MEASURES, Confidence, Draft, choose, make_drafts
-from stancekit_tagger.model import Model, form_opinion, sequences
+from stancekit_tagger.model import Model, sequences, tag
 from stancekit_tagger.segmentation import Ints, Text
 from stancekit_tagger.tagging import token_columns
 from stancekit_tagger.vocabulary import Roles, Vocabulary, count_roles, learn_vocabulary, stem_of
@@ -28,8 +28,8 @@ PARTS = 3
 FEWEST = 2 * PARTS
 """The fewest articles to learn from."""
 
-TAGGING = Settings(epochs=10, rate=0.05, dropout=0.3, decay=6e-5)
-LINKING = Settings(epochs=8, rate=0.03, dropout=0.3, decay=6e-5)
+TAGGING = Settings(epochs=10, rate=0.05, dropout=0.5, decay=100.0)
+LINKING = Settings(epochs=8, rate=0.03, dropout=0.3, decay=20.0)
 
 _LEAST_WEIGHT = 0.02
 """Features whose weights are all below this are left out of the model."""
@@ -49,10 +49,11 @@ class Gold(msgspec.Struct, frozen=True):
 
 
 class Annotated(NamedTuple):
-    """A text with its attributions."""
+    """A text with its attributions, and what another extractor finds in it, where one is asked."""
 
     text: Text
     gold: tuple[Gold, ...]
+    opinion: Opinion | None = None
 
 
 class Learnt(NamedTuple):
@@ -77,8 +78,8 @@ def learn(articles: Sequence[Annotated], *, seed: int, progress: Progress) -> Le
     progress("words", 0.0)
     vocabulary, readings = _read_all(articles, seed)
     parts = np.random.default_rng(seed).permutation(len(articles)) % PARTS
-    opinions, first = _learn_tagging(articles, readings, parts, seed, progress)
-    drafts, second = _learn_linking(articles, readings, opinions, parts, seed, progress)
+    tags, first = _learn_tagging(articles, readings, parts, seed, progress)
+    drafts, second = _learn_linking(articles, readings, tags, parts, seed, progress)
     confidence, threshold, figures = _learn_confidence(articles, drafts)
     progress("done", 1.0)
     return Learnt(
@@ -107,7 +108,7 @@ def _read_all(articles: Sequence[Annotated], seed: int) -> tuple[Vocabulary, lis
             cue, source = levels[stem_of(article.text.words[place].lower())]
             traits[place, PROPERTY["cue"]] = cue
             traits[place, PROPERTY["source"]] = source
-        readings.append(read(article.text, vocabulary, traits))
+        readings.append(read(article.text, vocabulary, article.opinion, traits))
     return vocabulary, readings
 
 
@@ -123,49 +124,52 @@ def _learn_tagging(
         columns[0].size,
         tagging.ALLOWED,
     )
-    opinions: list[Floats] = [np.zeros((0, 0), np.float32)] * len(articles)
+    tags: list[Floats] = [np.zeros((0, 0), np.float32)] * len(articles)
     for chain, held in _cross(table, parts, TAGGING, seed, lambda done: progress("tagging", done * 0.3)):
         for index in held:
-            opinions[index] = form_opinion(chain, readings[index])
-    return opinions, chain
+            tags[index] = tag(chain, readings[index])
+    return tags, chain
 
 
 def _learn_linking(
     articles: Sequence[Annotated],
     readings: Sequence[Reading],
-    opinions: Sequence[Floats],
+    tags: Sequence[Floats],
     parts: Ints,
     seed: int,
     progress: Progress,
 ) -> tuple[list[list[Draft]], Chain]:
     """What the second stage finds in each article without having seen it, and the chain of all articles."""
-    matrices, labels, bounds = [], [], []
+    matrices, labels, bounds, tied = [], [], [], []
     size = 0
-    for article, reading, opinion in zip(articles, readings, opinions, strict=True):
-        found = linking.find_candidates(opinion)
+    for article, reading, tagged in zip(articles, readings, tags, strict=True):
+        found = linking.find_candidates(tagged)
         candidates = np.concatenate([found, _missed(article, found)])
         if not len(candidates):
             bounds.append(candidates)
             continue
         windows = linking.open_windows(reading, candidates)
-        columns = linking.window_columns(reading, opinion, windows)
+        columns = linking.window_columns(reading, tagged, windows)
         size = columns.size
         matrices.append(columns.matrix())
         labels.append(_linking_labels(article, candidates, windows))
         bounds.append(windows.bounds)
+        tied.append(windows.outside())
     if not matrices:
         raise InputError("there is nothing to learn: no attribution has a cue")
-    table = _Table(np.concatenate(matrices), np.concatenate(labels), bounds, size, linking.ALLOWED)
+    table = _Table(
+        np.concatenate(matrices), np.concatenate(labels), bounds, size, linking.ALLOWED, np.concatenate(tied)
+    )
     del matrices
     drafts: list[list[Draft]] = [[] for _ in articles]
     for chain, held in _cross(table, parts, LINKING, seed, lambda done: progress("linking", 0.3 + done * 0.7)):
         for index in held:
-            candidates = linking.find_candidates(opinions[index])
+            candidates = linking.find_candidates(tags[index])
             if len(candidates):
                 windows = linking.open_windows(readings[index], candidates)
-                columns = linking.window_columns(readings[index], opinions[index], windows)
-                marginals = chain.marginals(columns.numbers, windows.bounds)
-                drafts[index] = make_drafts(readings[index], opinions[index], windows, marginals)
+                columns = linking.window_columns(readings[index], tags[index], windows)
+                marginals = chain.marginals(columns.numbers, windows.bounds, windows.outside())
+                drafts[index] = make_drafts(readings[index], tags[index], windows, marginals)
     return drafts, chain
 
 
@@ -178,23 +182,37 @@ class _Table:
         labels: Ints,
         sequences: Sequence[Ints],
         size: int,
-        allowed: npt.NDArray[np.bool_],
+        allowed: Bools,
+        tied: Bools | None = None,
     ) -> None:
-        self.rows, self.labels, self.size, self.allowed = rows, labels, size, allowed
+        self.rows, self.labels, self.size, self.allowed, self.tied = rows, labels, size, allowed, tied
         self.sequences = sequences
         lengths = [int(bounds[-1, 1]) if len(bounds) else 0 for bounds in sequences]
         self.offsets = np.concatenate([[0], np.cumsum(lengths)])
 
-    def of(self, articles: Sequence[int]) -> tuple[npt.NDArray[np.int32], Ints, Ints]:
-        """Rows, labels and sequences of some articles, the sequences counted from the first row of those."""
-        rows, labels, bounds, start = [], [], [], 0
+    def of(self, articles: Sequence[int]) -> "_Rows":
+        """The rows of some articles."""
+        rows, labels, bounds, tied, start = [], [], [], [], 0
         for index in articles:
             first, last = self.offsets[index], self.offsets[index + 1]
             rows.append(self.rows[first:last])
             labels.append(self.labels[first:last])
             bounds.append(self.sequences[index].reshape(-1, 2) + start)
+            if self.tied is not None:
+                tied.append(self.tied[first:last])
             start += last - first
-        return np.concatenate(rows), np.concatenate(labels), np.concatenate(bounds)
+        return _Rows(
+            np.concatenate(rows), np.concatenate(labels), np.concatenate(bounds), np.concatenate(tied) if tied else None
+        )
+
+
+class _Rows(NamedTuple):
+    """Rows, the label of each, sequences counted from the first row, and the rows that are tied."""
+
+    rows: npt.NDArray[np.int32]
+    labels: Ints
+    bounds: Ints
+    tied: Bools | None
 
 
 def _cross(
@@ -206,16 +224,22 @@ def _cross(
     """
     epochs = settings.epochs
     for part in [*range(PARTS), PARTS]:
-        rows, labels, bounds = table.of(np.flatnonzero(parts != part).tolist())
+        learnt = table.of(np.flatnonzero(parts != part).tolist())
         held = np.flatnonzero(parts == part).tolist()
         training = train_chain(
-            rows, labels, bounds, size=table.size, allowed=table.allowed, settings=settings._replace(epochs=epochs),
+            learnt.rows,
+            learnt.labels,
+            learnt.bounds,
+            tied=learnt.tied,
+            size=table.size,
+            allowed=table.allowed,
+            settings=settings._replace(epochs=epochs),
             seed=seed,
-        )  # fmt: skip
+        )
         best: tuple[float, int, Chain | None] = (np.inf, 0, None)
         for epoch, chain in enumerate(training, start=1):
             progress((part + epoch / epochs) / (PARTS + 1))
-            loss = _loss(chain, *table.of(held)) if part == 0 else -epoch
+            loss = _loss(chain, table.of(held)) if part == 0 else -epoch
             if loss >= best[0]:
                 break
             best = (loss, epoch, chain)
@@ -224,10 +248,10 @@ def _cross(
         yield chosen, held
 
 
-def _loss(chain: Chain, rows: npt.NDArray[np.int32], labels: Ints, bounds: Ints) -> float:
+def _loss(chain: Chain, held: _Rows) -> float:
     """The mean of the negative logarithm of each right label's marginal."""
-    marginals = chain.marginals(list(rows.T), bounds)
-    return float(-np.log(np.maximum(marginals[np.arange(len(labels)), labels], 1e-6)).mean())
+    marginals = chain.marginals(list(held.rows.T), held.bounds, held.tied)
+    return float(-np.log(np.maximum(marginals[np.arange(len(held.labels)), held.labels], 1e-6)).mean())
 
 
 def _tagging_labels(article: Annotated) -> Ints:
