@@ -203,7 +203,7 @@ def test_a_process_that_dies_costs_the_others_nothing(benchmark, tmp_path):
     assert done.returncode == 1
     assert sorted(done.stderr.splitlines()) == [
         "stancekit: toys dying: its process died; it may have run out of memory",
-        'stancekit: toys leaving: the classifier "leaving" of poor-judges 0.9 failed: SystemExit: bye',
+        'stancekit: toys leaving: the classifier "leaving" of poor-judges 0.9 failed in classify: SystemExit: bye',
     ]
     assert [line.split()[2] for line in done.stdout.splitlines()[1:]] == ["reader"]
     assert list(results(tmp_path)) == ["results/toys/in-target/reader.json"]

@@ -142,7 +142,8 @@ def test_a_part_that_fails_on_one_article_is_named_and_the_rest_is_written(run, 
     assert done.returncode == 1
     assert documents(done) == ["a.txt", "c.txt"]
     assert done.stderr == (
-        'stancekit: the extractor "picky" of picky-plugin 0.3 failed on the document b.txt: ValueError: not this one\n'
+        'stancekit: the extractor "picky" of picky-plugin 0.3 failed in extract on the document b.txt: '
+        "ValueError: not this one\n"
     )
 
 

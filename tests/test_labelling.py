@@ -9,7 +9,7 @@ from keywords import CODEBOOK, KeywordClassifier
 from learning import CountingClassifier
 from stancekit import InputError, NotFittedError, RowClassifier, Stance
 from stancekit.labelling import ADDED, Columns
-from stancekit.row_readers import Reject
+from stancekit.rejects import Reject
 
 datasets.disable_progress_bars()
 
@@ -160,10 +160,10 @@ def test_a_row_that_the_classifier_fails_on_does_not_cost_those_beside_it():
     found, rejects = judged(rows, classifier=Fussy())
     assert [row["row"] for row in found] == [1, 4]
     assert [(reject.row, reject.reason) for reject in rejects] == [
-        (2, f"the classifier {Fussy.__module__}.Fussy failed: ValueError: I don't do weather"),
+        (2, f"the classifier {Fussy.__module__}.Fussy failed in classify: ValueError: I don't do weather"),
         (
             3,
-            f"the classifier {Fussy.__module__}.Fussy gave a wrong answer: "
+            f"the classifier {Fussy.__module__}.Fussy gave a wrong answer in classify: "
             "evidence outside the text of 18 characters: ((0, 99),)",
         ),
     ]

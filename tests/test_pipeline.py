@@ -107,7 +107,7 @@ def test_a_wrong_statement_is_the_extractors(change, why):
         statement = msgspec.structs.replace(statement, **{name: value})
     with pytest.raises(PluginError) as caught:
         judge(statement, STANCE)
-    assert "test_pipeline.Fixed gave a wrong answer on the document: " in str(caught.value)
+    assert "test_pipeline.Fixed gave a wrong answer in extract on the document: " in str(caught.value)
     assert why in str(caught.value)
 
 
@@ -125,7 +125,9 @@ def test_a_wrong_statement_is_the_extractors(change, why):
 def test_a_wrong_stance_is_the_classifiers(stances, why):
     with pytest.raises(PluginError) as caught:
         judge(STATEMENT, *stances)
-    assert "test_pipeline.Fixed gave a wrong answer on the document: " in str(caught.value)
+    assert "test_pipeline.Fixed gave a wrong answer in classify on the document, statement 1, target talks: " in str(
+        caught.value
+    )
     assert why in str(caught.value)
 
 
@@ -140,7 +142,9 @@ def test_a_part_that_raises_is_named_with_the_document():
         def extract(self, document):
             raise ValueError("no\nluck")
 
-    with pytest.raises(PluginError, match=r"Failing failed on the document a\.txt: ValueError: no luck") as caught:
+    with pytest.raises(
+        PluginError, match=r"Failing failed in extract on the document a\.txt: ValueError: no luck"
+    ) as caught:
         analyze(Document(text="Talks", id="a.txt"), codebook=TALKS, extractor=Failing(), classifier=Fixed())
     assert isinstance(caught.value.__cause__, ValueError)
 

@@ -116,7 +116,8 @@ def test_a_plugin_whose_factory_fails_is_named_when_it_is_asked_for(analyze, tmp
     done = analyze(*OPTIONS[2:], "--extractor", "lame")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        'stancekit: lame-plugin 0.9 failed to make the extractor "lame": ZeroDivisionError: division by zero\n'
+        'stancekit: lame-plugin 0.9 failed to make the extractor "lame" '
+        "in the factory of stancekit_register_extractors: ZeroDivisionError: division by zero\n"
     )
 
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit import InputError
-from stancekit.row_readers import MAX_ROW, Reject, number_rows, open_table
+from stancekit.rejects import Reject
+from stancekit.row_readers import MAX_ROW, number_rows, open_table
 from stancekit.row_writers import write_rows
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)

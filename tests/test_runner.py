@@ -216,8 +216,8 @@ def refuse(pairs):
 @pytest.mark.parametrize(
     ("classifier", "why"),
     [
-        (answering(refuse), "failed: ValueError: no idea"),
-        (answering(lambda pairs: exit(3)), "failed: SystemExit: 3"),
+        (answering(refuse), "failed in classify: ValueError: no idea"),
+        (answering(lambda pairs: exit(3)), "failed in classify: SystemExit: 3"),
         (answering(lambda pairs: []), "0 stances for 1 pairs"),
         (answering(lambda pairs: None), "something that isn't a sequence of stances"),
         (answering(lambda pairs: [None] * len(pairs)), "something that isn't a sequence of stances"),

@@ -84,8 +84,11 @@ def test_every_format_goes_in_and_comes_out(stancekit, tmp_path, given, wanted):
         "file": path.name,
         "row": 3,
         "line": line,
+        "statement": None,
+        "target": None,
         "field": "text",
         "reason": "the text is empty",
+        "plugin": None,
         "values": ROWS[2],
     }
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.jsonl", f"in.{given}", f"out.{wanted}"]

@@ -7,7 +7,7 @@ from keywords import CODEBOOK
 from learning import ITEMS, CountingClassifier
 from stancekit import InputError, NotFittedError, PluginError
 from stancekit.labelling import Columns
-from stancekit.row_readers import Reject
+from stancekit.rejects import Reject
 from stancekit.training import Labelled, read_labelled, save_model, train
 
 ROWS = [

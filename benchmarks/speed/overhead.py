@@ -17,7 +17,7 @@ from stancekit.answers import ask
 from stancekit.evaluation.suite import find_task
 from stancekit.evaluation.task import DataSource, StanceTask
 from stancekit_sklearn.classifier import SklearnClassifier
-from stancekit_sklearn.estimator import StanceEstimator
+from stancekit_sklearn.estimator import PairEstimator
 
 BATCH = 4096
 
@@ -37,7 +37,7 @@ def main() -> None:
     stances = [item.gold for item in train]
     classifier = SklearnClassifier()
     classifier.fit([item.pair for item in train], stances)
-    bare = StanceEstimator(random_state=0).fit([item.pair for item in train], [one.polarity for one in stances])
+    bare = PairEstimator(random_state=0).fit([item.pair for item in train], [one.polarity for one in stances])
 
     seconds = {"bare pipeline": 0.0, "through stancekit": 0.0}
     agree = 0

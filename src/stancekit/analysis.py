@@ -90,16 +90,18 @@ class Matrix(msgspec.Struct, frozen=True):
         return _table([("holder", *self.targets), *rows])
 
 
-class Analysis(msgspec.Struct, frozen=True, kw_only=True):
+class Analysis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The statements of one document with their stances.
 
     Attributes:
         document: Which document it is.
         statements: In the order of the text, each with its stances.
+        failed: On how many statements and targets the classifier failed, so that stances may be missing.
     """
 
     document: DocumentReference
     statements: tuple[Statement, ...]
+    failed: int = 0
 
     def positions(self) -> Positions:
         """The distinct (holder, target, polarity) of the document, in the order in which they are first stated."""

@@ -15,8 +15,17 @@ import typer
 from stancekit import __version__
 from stancekit.cli_benchmark import benchmark_app
 from stancekit.cli_plugins import plugins_app
+from stancekit.cli_rejects import (
+    NothingWrittenError,
+    OnError,
+    OnErrorOption,
+    RejectsOption,
+    TimeLimitOption,
+    check_rejects,
+    open_rejects,
+)
 from stancekit.cli_tables import classify, train
-from stancekit.errors import CodebookError, NotFittedError, StancekitError
+from stancekit.errors import CodebookError, NotFittedError, NothingJudgedError, PluginError, StancekitError
 from stancekit.terminal import FAILED, complain, plugin_warnings, print_rows, printable, shorten
 
 app = typer.Typer(
@@ -101,10 +110,16 @@ def analyze(
     ] = OutputFormat.TABLE,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")] = "-",
     include_none: Annotated[bool, typer.Option("--include-none", help="Keep stances without a position too.")] = False,
+    rejects: RejectsOption = None,
+    on_error: OnErrorOption = OnError.REPORT,
+    time_limit: TimeLimitOption = None,
 ) -> None:
     """Find who says what in articles, and where they stand on each target of a codebook."""
+    check_rejects(rejects, output, on_error)
+
     from stancekit.pipeline import Analyzer
     from stancekit.readers import holds_many, read_documents
+    from stancekit.rejects import Reject
     from stancekit.writers import make_writer, open_output
 
     failed = written = False
@@ -123,30 +138,45 @@ def analyze(
             extractor_model=extractor_model,
             threshold=threshold,
             include_none=include_none,
+            time_limit=time_limit,
         )
     several = len(articles) > 1 or holds_many(articles[0])
-    with open_output(output) as stream:
-        writer = make_writer(form.value, stream, several=several)
-        for document in read_documents(_with_progress(articles, output), on_error=fail):
-            try:
-                analysis = analyzer.analyze(document)
-            except NotFittedError:
-                raise  # no document is at fault, and none would fare better
-            except StancekitError as error:
-                fail(error)
-            # A mistake of ours in one article of a thousand must not cost the others.
-            except Exception as error:
-                fail(
-                    StancekitError(
-                        f"{document.id}: a bug in stancekit, please report it: {type(error).__name__}: {error}"
-                    )
-                )
-            else:
-                writer.add(document, analysis)
-                written = True
-        if failed and not written:
-            raise typer.Exit(FAILED)  # within the block, so that an older result isn't replaced by an empty one
-        writer.close()
+    with open_rejects(rejects) as rejected:
+        apart = rejected if on_error is OnError.SKIP else None
+        try:
+            with open_output(output) as stream:
+                writer = make_writer(form.value, stream, several=several)
+                for document in read_documents(_with_progress(articles, output), on_error=fail):
+                    try:
+                        analysis = analyzer.analyze(document, on_reject=apart)
+                    except NotFittedError:
+                        raise  # no document is at fault, and none would fare better
+                    except NothingJudgedError:
+                        rejected.leave_out(document.id)
+                    except PluginError as error:
+                        if rejects is None:
+                            fail(error)
+                        else:
+                            rejected(Reject(file=document.id, reason=str(error), plugin=error.owner or None))
+                            rejected.leave_out(document.id)
+                    except StancekitError as error:
+                        fail(error)
+                    # A mistake of ours in one article of a thousand must not cost the others.
+                    except Exception as error:
+                        fail(
+                            StancekitError(
+                                f"{document.id}: a bug in stancekit, please report it: {type(error).__name__}: {error}"
+                            )
+                        )
+                    else:
+                        writer.add(document, analysis)
+                        written = True
+                if (failed or rejected.count) and not written:
+                    raise NothingWrittenError
+                writer.close()
+        except NothingWrittenError:
+            pass
+    rejected.report()
     if failed:
         raise typer.Exit(FAILED)
 

@@ -9,18 +9,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stancekit.cli_rejects import (
+    NothingWrittenError,
+    OnError,
+    OnErrorOption,
+    Rejected,
+    RejectsOption,
+    TimeLimitOption,
+    check_rejects,
+    open_rejects,
+)
 from stancekit.errors import InputError
-from stancekit.terminal import FAILED, complain, plugin_warnings, printable, progress_bar
+from stancekit.terminal import plugin_warnings, printable, progress_bar
 
 if TYPE_CHECKING:
-    from stancekit.row_readers import Reject, Row, Table
-
-_SAID_REJECTS = 20
-"""How many bad rows are named on standard error where there is no file for them."""
+    from stancekit.row_readers import Row, Table
 
 
 _SHARES = 1000
@@ -49,14 +56,6 @@ TargetColumn = Annotated[str, typer.Option(metavar="NAME", help="What to judge i
 CodebookOption = Annotated[
     str, typer.Option(help="Where targets are looked up; one that it hasn't is asked about by its bare name.")
 ]
-RejectsOption = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", help="Where to write bad rows with the reason, as JSON lines; else they are named."),
-]
-
-
-class _NothingWrittenError(Exception):
-    """Every row was rejected: an older result isn't replaced by an empty one."""
 
 
 def classify(
@@ -83,11 +82,12 @@ def classify(
         TableFormat | None, typer.Option("--format", help="By OUT's ending where it isn't given; jsonl for stdout.")
     ] = None,
     batch_size: Annotated[int, typer.Option(min=1, help="How many rows the classifier is given at once.")] = 1000,
+    on_error: OnErrorOption = OnError.REPORT,
+    time_limit: TimeLimitOption = None,
 ) -> None:
     """Judge each row of a table towards one or more targets: one row out for each row and target."""
     chosen = form or _form_by_name(output)
-    if rejects is not None and _same_place(rejects, output):
-        raise typer.BadParameter("the rejects can't go where the result goes", param_hint="--rejects")
+    check_rejects(rejects, output, on_error)
 
     from stancekit.labelling import ADDED, Columns, RowClassifier
     from stancekit.row_readers import open_table
@@ -102,8 +102,10 @@ def classify(
             model=model,
             columns=Columns(text=text_column, holder=holder_column, speaker=speaker_column, target=target_column),
             batch_rows=batch_size,
+            on_error=on_error.value,
+            time_limit=time_limit,
         )
-    with open_table(table) as opened, _rejected(rejects) as rejected:
+    with open_table(table) as opened, open_rejects(rejects) as rejected:
         _check_columns(opened, judge.required, {target_column: "; --target names one for all rows"})
         columns = None if opened.columns is None else judge.output_columns(opened.columns)
         try:
@@ -117,8 +119,8 @@ def classify(
                     writer.add(row)
                     written = True
                 if rejected.count and not written:
-                    raise _NothingWrittenError
-        except _NothingWrittenError:
+                    raise NothingWrittenError
+        except NothingWrittenError:
             pass
     rejected.report()
 
@@ -158,8 +160,7 @@ def train(
     """
     if (table is None) == (task is None):
         raise typer.BadParameter("give either INPUT or --task", param_hint="INPUT")
-    if rejects is not None and _same_place(rejects, output):
-        raise typer.BadParameter("the rejects can't go where the model goes", param_hint="--rejects")
+    check_rejects(rejects, output)
 
     from stancekit import training
     from stancekit.answers import make_trainable
@@ -174,13 +175,13 @@ def train(
         return
     with plugin_warnings():
         make_trainable(classifier)  # what is wrong with it is better said before a long table is read
-    rejected = _Rejected(None)
+    rejected = Rejected(None)
     if task is not None:
         labelled = training.task_labelled(training.find_task(task))
     elif table is not None:
         columns = Columns(text=text_column, holder=holder_column, speaker=speaker_column, target=target_column)
         required = [*columns.required(), target_column, polarity_column, *([label_column] if label_column else [])]
-        with open_table(table) as opened, _rejected(rejects) as rejected:
+        with open_table(table) as opened, open_rejects(rejects) as rejected:
             _check_columns(opened, required)
             with _read(opened, rejected, "reading", output) as rows:
                 labelled = training.read_labelled(
@@ -217,51 +218,8 @@ def _train_extractor(name: str, folder: str | None, task: str | None, output: st
         print(printable(f"on documents held out: {said}"), file=sys.stderr)
 
 
-class _Rejected:
-    """Takes the bad rows: into a file, or named on standard error."""
-
-    def __init__(self, file: str | None, stream: BinaryIO | None = None) -> None:
-        self.count = 0
-        self._file = file
-        self._stream = stream
-
-    def __call__(self, reject: "Reject") -> None:
-        self.count += 1
-        if self._stream is not None:
-            from stancekit.row_writers import encode_row
-
-            self._stream.write(encode_row(reject) + b"\n")
-        elif self.count <= _SAID_REJECTS:
-            complain(reject)
-
-    def report(self) -> None:
-        """Say how many there were, and end the command where there were any."""
-        if not self.count:
-            return
-        if self._file is not None:
-            complain(f"{self.count} {_rows(self.count)} rejected, written to {self._file}")
-        elif (more := self.count - _SAID_REJECTS) > 0:
-            complain(f"{more} more {_rows(more)} rejected; --rejects FILE keeps all with the reason")
-        raise typer.Exit(FAILED)
-
-
-def _rows(count: int) -> str:
-    return "row was" if count == 1 else "rows were"
-
-
 @contextmanager
-def _rejected(file: str | None) -> Iterator[_Rejected]:
-    from stancekit.writers import open_output
-
-    if file is None:
-        yield _Rejected(None)
-    else:
-        with open_output(file) as stream:
-            yield _Rejected(file, stream)
-
-
-@contextmanager
-def _read(table: "Table", rejected: _Rejected, description: str, output: str) -> Iterator[Iterator["Row"]]:
+def _read(table: "Table", rejected: Rejected, description: str, output: str) -> Iterator[Iterator["Row"]]:
     """The rows of a table, with a bar that says how far they are read."""
     with progress_bar(description, table.size, output) as advance:
 
@@ -291,7 +249,3 @@ def _form_by_name(output: str) -> TableFormat:
     if form is None:
         raise typer.BadParameter(f"the ending of {output} isn't that of a format; give one", param_hint="--format")
     return form
-
-
-def _same_place(one: str, other: str) -> bool:
-    return one == other or (one != "-" and other != "-" and Path(one).resolve() == Path(other).resolve())

@@ -52,7 +52,16 @@ class CodebookError(StancekitError):
 
 
 class PluginError(StancekitError):
-    """A plugin is missing, clashes, fails to load or answers wrongly; the message names its distribution."""
+    """A plugin is missing, clashes, fails to load or answers wrongly; the message names its distribution.
+
+    Attributes:
+        owner: What failed, with its distribution: `the classifier "rules" of stancekit-rules 0.1.0`; empty where
+            nothing that a plugin made is at fault.
+    """
+
+    def __init__(self, message: str, owner: str = "") -> None:
+        super().__init__(message)
+        self.owner = owner
 
 
 class NotFittedError(StancekitError):
@@ -63,9 +72,36 @@ class DataMissingError(InputError):
     """A task's data aren't there; the message says what to download from where, and under what licence."""
 
 
+class NothingJudgedError(PluginError):
+    """A classifier failed on everything in a document, so that what is left would look like one without stances."""
+
+
+class FailureError(Exception):
+    """What went wrong in a plugin, in words that stand for themselves; whoever asked the plugin says whose it is."""
+
+
+class GarbageError(FailureError):
+    """A plugin's answer is no answer of the kind that was asked for."""
+
+
 def describe(error: BaseException) -> str:
-    """An error in one line: its kind and what it says."""
-    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+    """An error in one line: its kind and what it says; for a module that isn't installed, first of all its name."""
+    said = " ".join(str(error).split())
+    if isinstance(error, FailureError):
+        return said
+    text = f"{type(error).__name__}: {said}".removesuffix(": ")
+    missing = _missing_module(error)
+    return f'the module "{missing}" isn\'t installed ({text})' if missing else text
+
+
+def _missing_module(error: BaseException) -> str:
+    """The module whose absence an error is about; empty where it is about something else."""
+    # A plugin that says which extra brings the module raises an error of its own upon Python's.
+    upon = error.__context__ if isinstance(error, ImportError) else error.__cause__
+    for one in (error, upon):
+        if isinstance(one, ModuleNotFoundError) and one.name:
+            return one.name
+    return ""
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def make_trainable_extractor(name: str) -> TrainableExtractor:
     return made
 
 
-def find_extractor(
+def load_extractor(
     extractor: str | Extractor, model: str | Path | None = None, threshold: float | None = None
 ) -> Extractor:
     """The extractor that a user names.
@@ -41,13 +41,13 @@ def find_extractor(
         threshold: The confidence that a statement must reach, for an extractor with a model.
 
     Raises:
-        InputError: The model can't be read.
+        InputError: The model can't be read, or there is a threshold without one.
         PluginError: Nobody registered the name, or what is registered can't load a model.
-        ValueError: There is a model, and an extractor that isn't given by name; or a threshold without a model.
+        ValueError: There is a model, and an extractor that isn't given by name.
     """
     if model is None:
         if threshold is not None:
-            raise ValueError("a threshold is for an extractor that is given by name, with a model")
+            raise InputError("a threshold is for an extractor that is given by name, with a model")
         return plugins.get_extractor(extractor) if isinstance(extractor, str) else extractor
     if not isinstance(extractor, str):
         raise ValueError("a model is loaded into an extractor that is given by name; call its load() instead")

@@ -8,17 +8,19 @@ import functools
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from stancekit.answers import find_judge
 from stancekit.classifier import Classifier, Pair
 from stancekit.codebook import Codebook
-from stancekit.errors import NotFittedError, PluginError, StancekitError
+from stancekit.errors import PluginError, StancekitError
 from stancekit.pipeline import find_codebook
-from stancekit.row_readers import MAX_ROW, FieldError, OnReject, Row, number_rows, raise_reject, reject_row, weigh
+from stancekit.rejects import OnReject, raise_reject
+from stancekit.row_readers import MAX_ROW, FieldError, Row, number_rows, reject_row, weigh
 from stancekit.row_writers import ColumnType
+from stancekit.sifting import Sifter
 from stancekit.stance import Actor, Stance
 from stancekit.statement import Statement
 from stancekit.target import Target
@@ -41,6 +43,9 @@ CLASH = "input_"
 
 BATCH_ROWS = 1000
 """How many rows a classifier is given at once."""
+
+OnError = Literal["report", "skip"]
+"""What is left out where a classifier fails: "report" leaves out the row, "skip" only the targets that it fails on."""
 
 _BATCH_WEIGHT = 4 * 1024 * 1024
 """A batch of large rows has fewer of them, so that what is held doesn't depend on how large they are."""
@@ -146,6 +151,8 @@ class RowClassifier:
         model: str | Path | None = None,
         columns: Columns | None = None,
         batch_rows: int = BATCH_ROWS,
+        on_error: OnError = "report",
+        time_limit: float | None = None,
     ) -> None:
         """Look up the parts.
 
@@ -157,16 +164,23 @@ class RowClassifier:
             model: What `stancekit train` wrote, for a classifier that has to be trained and is given by name.
             columns: Which columns have what.
             batch_rows: How many rows the classifier is given at once.
+            on_error: What is left out where the classifier fails: "report" for the row with all its targets, "skip" for
+                only those targets that it fails on.
+            time_limit: The seconds that a batch may take, as may making the classifier; it then runs in a process of
+                its own, which is stopped at the limit. None for no limit.
 
         Raises:
             CodebookError: The codebook's file is wrong.
             InputError: The model can't be read.
             PluginError: A part isn't there.
+            StancekitError: There is a limit, and this system can't fork processes.
         """
         self.columns = columns or Columns()
         self._questions = Questions(codebook, self.columns)
         self._targets = tuple(dict.fromkeys(self._questions.target(name) for name in targets))
-        self._judge = find_judge(classifier, model)
+        self._judge = find_judge(classifier, model, time_limit)
+        self._sifter = Sifter(self._stances)
+        self._on_error = on_error
         self._batch_rows = max(batch_rows, 1)
         self._kept = functools.lru_cache(maxsize=64)(self._find_kept)
 
@@ -265,23 +279,21 @@ class RowClassifier:
         )
 
     def _answer(self, batch: list[tuple[Row, list[Pair]]], report: OnReject) -> Iterator[dict[str, Any]]:
-        pairs = [pair for _, asked in batch for pair in asked]
-        try:
-            stances = iter(self._stances(pairs))
-        except NotFittedError:
-            raise
-        except StancekitError as error:
-            # One row that a classifier fails on must not cost the others.
-            if len(batch) > 1:
-                for one in batch:
-                    yield from self._answer([one], report)
-            else:
-                reject_row(batch[0][0], FieldError("", str(error)), report)
-            return
+        apart = self._on_error == "skip"
+        groups = [[pair] for _, asked in batch for pair in asked] if apart else [asked for _, asked in batch]
+        outcomes = iter(self._sifter.sift(groups))
         for row, asked in batch:
             kept = {new: row.values[old] for old, new in self._kept(tuple(row.values))}
-            for _ in asked:
-                yield {**kept, **_fields(row.number, next(stances))}
+            for group in [[pair] for pair in asked] if apart else [asked]:
+                stances = next(outcomes)
+                if isinstance(stances, StancekitError):
+                    plugin = stances.owner if isinstance(stances, PluginError) else None
+                    failing = self._sifter.find_failure(group) if len(group) > 1 else 0
+                    target = None if failing is None else group[failing].target.name
+                    reject_row(row, FieldError("", str(stances)), report, target=target, plugin=plugin)
+                else:
+                    for stance in stances:
+                        yield {**kept, **_fields(row.number, stance)}
 
     def _stances(self, pairs: Sequence[Pair]) -> list[Stance]:
         stances = self._judge.judge(pairs)
@@ -289,8 +301,9 @@ class RowClassifier:
             length = len(pair.statement.content)
             if not all(0 <= start <= end <= length for start, end in stance.evidence):
                 raise PluginError(
-                    f"{self._judge.owner} gave a wrong answer: evidence outside the text of {length} characters: "
-                    f"{stance.evidence}"
+                    f"{self._judge.owner} gave a wrong answer in classify: evidence outside the text of {length} "
+                    f"characters: {stance.evidence}",
+                    self._judge.owner,
                 )
         return stances
 

@@ -11,13 +11,24 @@ from msgspec.structs import replace
 
 from stancekit import actors, plugins
 from stancekit.analysis import Analysis, refer_to
-from stancekit.answers import find_judge
+from stancekit.answers import find_extractor, find_judge
 from stancekit.classifier import Classifier, Pair
 from stancekit.codebook import Codebook, load_codebook
 from stancekit.document import Document, inside
-from stancekit.errors import InputError, NotFittedError, PluginError, StancekitError, blame
-from stancekit.extraction import find_extractor, takes_model
+from stancekit.errors import (
+    GarbageError,
+    InputError,
+    NotFittedError,
+    NothingJudgedError,
+    PluginError,
+    StancekitError,
+    describe,
+)
+from stancekit.extraction import takes_model
 from stancekit.extractor import Extractor
+from stancekit.rejects import OnReject, Reject
+from stancekit.sifting import Sifter
+from stancekit.stance import Stance
 from stancekit.statement import Statement, join_spans
 
 CODEBOOK_SUFFIXES = (".yaml", ".yml", ".toml")
@@ -33,6 +44,7 @@ def analyze(
     extractor_model: str | Path | None = None,
     threshold: float | None = None,
     include_none: bool = False,
+    time_limit: float | None = None,
 ) -> Analysis:
     """Find who says what in a document, and where they stand on each target of a codebook.
 
@@ -46,12 +58,15 @@ def analyze(
         extractor_model: The same for the extractor, where both learn.
         threshold: The confidence that a statement must reach, for an extractor with a model; None for its own choice.
         include_none: Whether to keep the stances with polarity "none", one for each statement and target.
+        time_limit: The seconds that the extractor may take, that the classifier may take, and that making each may;
+            both then run in processes of their own, which are stopped at the limit. None for no limit.
 
     Raises:
         InputError: The text isn't Unicode text, or the model can't be read.
         CodebookError: The codebook's file is wrong.
         NotFittedError: The classifier has to be trained, and there is no model.
-        PluginError: A part isn't there, failed, or answered wrongly.
+        PluginError: A part isn't there, failed, took too long or answered wrongly.
+        StancekitError: There is a limit, and this system can't fork processes.
     """
     analyzer = Analyzer(
         codebook=codebook,
@@ -61,6 +76,7 @@ def analyze(
         extractor_model=extractor_model,
         threshold=threshold,
         include_none=include_none,
+        time_limit=time_limit,
     )
     return analyzer.analyze(document)
 
@@ -92,90 +108,153 @@ class Analyzer:
         extractor_model: str | Path | None = None,
         threshold: float | None = None,
         include_none: bool = False,
+        time_limit: float | None = None,
     ) -> None:
         self.codebook = find_codebook(codebook)
         self.include_none = include_none
         if model is not None and extractor_model is None and takes_model(extractor, classifier):
             model, extractor_model = None, model
-        self._extractor = find_extractor(extractor, extractor_model, threshold)
-        self._extractor_owner = _owner(extractor)
-        self._judge = find_judge(classifier, model)
+        self._extractor, self._extractor_owner = find_extractor(extractor, time_limit, extractor_model, threshold)
+        self._judge = find_judge(classifier, model, time_limit)
+        self._sifter = Sifter(self._judge.judge)
 
-    def analyze(self, document: Document | str) -> Analysis:
+    def analyze(self, document: Document | str, *, on_reject: OnReject | None = None) -> Analysis:
         """The statements of one document with their stances.
+
+        Args:
+            document: The document, or just its text.
+            on_reject: Called with each statement and target that the classifier fails on, whereupon the rest goes on;
+                without it, the first is raised.
 
         Raises:
             InputError: The text isn't Unicode text.
+            NotFittedError: The classifier has to be trained, and there is no model.
+            NothingJudgedError: There is an `on_reject`, and it was called with everything that there was to judge.
             PluginError: The extractor or the classifier failed or answered wrongly.
         """
         if isinstance(document, str):
             document = Document(text=document)
         _check_text(document)
         statements = actors.resolve(document, self._extract(document))
-        return Analysis(document=refer_to(document), statements=self._with_stances(document, statements))
+        judged, failed = self._with_stances(document, statements, on_reject)
+        return Analysis(document=refer_to(document), statements=judged, failed=failed)
 
     def analyze_many(
-        self, documents: Iterable[Document | str], *, on_error: Callable[[StancekitError], None] | None = None
+        self,
+        documents: Iterable[Document | str],
+        *,
+        on_error: Callable[[StancekitError], None] | None = None,
+        on_reject: OnReject | None = None,
     ) -> Iterator[Analysis]:
         """The analysis of each document, in order; a document is read only when its turn comes, and then let go.
 
         Args:
             documents: Any number of them, as from `read_documents`.
             on_error: Called with what went wrong with a document, whereupon the rest goes on; without it, it is raised.
+            on_reject: As in `analyze`.
         """
         for document in documents:
             try:
-                yield self.analyze(document)
+                yield self.analyze(document, on_reject=on_reject)
             except StancekitError as error:
                 if on_error is None:
                     raise
                 on_error(error)
 
     def _extract(self, document: Document) -> Sequence[Statement]:
+        owner = self._extractor_owner
+        wrong = ""
         try:
-            with blame(f"{self._extractor_owner} failed {_about(document)}"):
-                statements = self._extractor.extract(document)
+            statements = self._extractor.extract(document)
+        except GarbageError as error:
+            wrong = str(error)
         except NotFittedError as error:
-            raise NotFittedError(
-                f"{self._extractor_owner} isn't trained: train it with `stancekit train ... -o MODEL`, "
-                "and give --model MODEL"
-            ) from error
-        try:
-            wrong = _wrong_statement(statements, document.text)
-        except (TypeError, ValueError, AttributeError) as error:
-            wrong = f"something that isn't a sequence of statements ({error})"
+            said = "train it with `stancekit train ... -o MODEL` and give --model MODEL"
+            raise NotFittedError(f"{owner} isn't trained: {said}") from error
+        except (Exception, SystemExit) as error:
+            raise PluginError(f"{owner} failed in extract {_about(document)}: {describe(error)}", owner) from error
+        else:
+            try:
+                wrong = _wrong_statement(statements, document.text)
+            except (TypeError, ValueError, AttributeError) as error:
+                wrong = f"something that isn't a sequence of statements ({error})"
         if wrong:
-            raise PluginError(f"{self._extractor_owner} gave a wrong answer {_about(document)}: {wrong}")
+            raise PluginError(f"{owner} gave a wrong answer in extract {_about(document)}: {wrong}", owner)
         return statements
 
-    def _with_stances(self, document: Document, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        """The statements with their stances; those without any are passed on as they are."""
+    def _with_stances(
+        self, document: Document, statements: Sequence[Statement], on_reject: OnReject | None
+    ) -> tuple[tuple[Statement, ...], int]:
+        """The statements with their stances, those without any as they are; and how many questions failed."""
         targets = self.codebook.targets
         if not statements or not targets:
-            return tuple(statements)
+            return tuple(statements), 0
         pairs = [Pair(statement, target, document) for statement in statements for target in targets]
-        stances = self._judge.judge(pairs, _about(document))
+        if on_reject is None:
+            stances: Sequence[Stance | None] = self._ask(document, pairs)
+        else:
+            stances = self._sift(document, pairs, on_reject)
         number = len(targets)
         judged = []
         for index, statement in enumerate(statements):
-            answers = stances[index * number : (index + 1) * number]
+            answers = [stance for stance in stances[index * number : (index + 1) * number] if stance is not None]
             if self.include_none:
                 kept = [replace(stance, holder=stance.holder or statement.holder) for stance in answers]
             else:
                 kept = [stance for stance in answers if stance.polarity != "none"]
             judged.append(replace(statement, stances=tuple(kept)) if kept else statement)
-        return tuple(judged)
+        return tuple(judged), sum(stance is None for stance in stances)
+
+    def _ask(self, document: Document, pairs: Sequence[Pair]) -> list[Stance]:
+        try:
+            return self._judge.judge(pairs, _about(document))
+        except NotFittedError:
+            raise
+        except StancekitError:
+            failing = self._sifter.find_failure(pairs)
+            if failing is None:
+                raise
+            index = failing // len(self.codebook.targets)
+            place = f"{_about(document)}, statement {index + 1}, target {pairs[failing].target.name}"
+            # Once more, for an error that says which it is; one that answers by now hasn't failed on it alone.
+            self._judge.judge([pairs[failing]], place)
+            raise
+
+    def _sift(self, document: Document, pairs: Sequence[Pair], on_reject: OnReject) -> list[Stance | None]:
+        """The stance of each pair; None where the classifier fails on it, which is reported."""
+        stances: list[Stance | None] = []
+        last: StancekitError | None = None
+        for number, (pair, answer) in enumerate(zip(pairs, self._sifter.sift([[one] for one in pairs]), strict=True)):
+            if isinstance(answer, StancekitError):
+                last = answer
+                stances.append(None)
+                on_reject(_reject(document, number // len(self.codebook.targets), pair, answer))
+            else:
+                stances.extend(answer)
+        if last is not None and not any(stances):
+            said = f"{self._judge.owner} failed on everything {_about(document)}, {len(pairs)} statements and targets"
+            raise NothingJudgedError(f"{said}; the last: {last}", self._judge.owner)
+        return stances
+
+
+def _reject(document: Document, index: int, pair: Pair, error: StancekitError) -> Reject:
+    statement = pair.statement
+    return Reject(
+        file=document.id,
+        statement=index,
+        target=pair.target.name,
+        reason=str(error),
+        plugin=error.owner if isinstance(error, PluginError) else None,
+        values={
+            "text": statement.content,
+            "holder": statement.holder and statement.holder.name,
+            "speaker": statement.speaker and statement.speaker.name,
+        },
+    )
 
 
 def _about(document: Document) -> str:
     return f"on the document {document.id}" if document.id else "on the document"
-
-
-def _owner(extractor: str | Extractor) -> str:
-    """What to call it in errors: its name and distribution, or its class where it was handed over as it is."""
-    if isinstance(extractor, str):
-        return plugins.registry().owner("extractor", extractor)
-    return f"the extractor {type(extractor).__module__}.{type(extractor).__qualname__}"
 
 
 def _check_text(document: Document) -> None:

@@ -6,11 +6,13 @@ go on. Imports the contract (`hookspecs`); no plugin is imported by name.
 """
 
 import functools
+import inspect
 import os
 import re
 import warnings
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import pluggy
@@ -20,6 +22,9 @@ from stancekit.classifier import Classifier
 from stancekit.codebook import Codebook
 from stancekit.errors import PluginError, describe
 from stancekit.extractor import Extractor
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 Kind = Literal["extractor", "classifier", "codebook", "task"]
 """The four kinds of things that a plugin provides."""
@@ -102,6 +107,15 @@ class Fault(msgspec.Struct, frozen=True):
         return f'the plugin "{self.plugin.name}" of {self.plugin} failed {where}: {self.message}'
 
 
+class _Hooks(pluggy.PluginManager):
+    """Pluggy's manager, which in a module looks at functions alone: it goes through all names of every plugin."""
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        if isinstance(plugin, ModuleType) and not inspect.isroutine(vars(plugin).get(name)):
+            return None
+        return super().parse_hookimpl_opts(plugin, name)
+
+
 class Registry:
     """What the given plugins register, and what of them is broken.
 
@@ -117,7 +131,7 @@ class Registry:
         self.faults: list[Fault] = []
         self.disabled: list[Plugin] = []
         self._parts: dict[tuple[Kind, str], Any] = {}
-        self._pluggy = pluggy.PluginManager(ENTRY_POINT_GROUP)
+        self._pluggy = _Hooks(ENTRY_POINT_GROUP)
         self._pluggy.add_hookspecs(hookspecs)
         off = _disabled_names(disable)
         for plugin in plugins:
@@ -191,9 +205,13 @@ class Registry:
         try:
             part = entry.factory()
         except (Exception, SystemExit) as error:
-            raise PluginError(f'{entry.plugin} failed to make the {kind} "{name}": {describe(error)}') from error
+            where = f"in the factory of stancekit_register_{kind}s"
+            raise PluginError(
+                f'{entry.plugin} failed to make the {kind} "{name}" {where}: {describe(error)}'
+            ) from error
         if reason := _wrong_part(kind, part):
-            raise PluginError(f'{entry.plugin} registers the {kind} "{name}", but what it makes {reason}')
+            where = f"in stancekit_register_{kind}s"
+            raise PluginError(f'{entry.plugin} registers the {kind} "{name}" {where}, but what it makes {reason}')
         return part
 
     def owner(self, kind: Kind, name: str) -> str:
@@ -227,10 +245,18 @@ def installed_plugins() -> list[Plugin]:
 
     plugins = []
     for point in entry_points(group=ENTRY_POINT_GROUP):
-        distribution = point.dist.name if point.dist else point.value
-        version = point.dist.version if point.dist else ""
+        distribution, version = _name_and_version(point.dist) if point.dist else (point.value, "")
         plugins.append(Plugin(point.name, distribution, version, point.load))
     return sorted(plugins, key=lambda plugin: (plugin.distribution, plugin.name))
+
+
+def _name_and_version(distribution: "Distribution") -> tuple[str, str]:
+    """Both of a distribution, from the head of its metadata: to parse all of it, and twice, is slow for many."""
+    head = (distribution.read_text("METADATA") or "").partition("\n\n")[0]
+    found = [re.search(rf"^{field}: *(.+?)[ \r]*$", head, re.MULTILINE) for field in ("Name", "Version")]
+    if found[0] and found[1]:
+        return found[0][1], found[1][1]
+    return distribution.name, distribution.version
 
 
 @functools.cache

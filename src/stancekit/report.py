@@ -50,6 +50,7 @@ class HtmlWriter:
         section = f"d{self._count}"
         parts = [
             f"<section>\n<h1>{escape(document.id or 'document')}</h1>\n",
+            f"<p>The classifier failed on {analysis.failed} statements and targets.</p>\n" if analysis.failed else "",
             _matrix(analysis, section),
             "<h2>Statements</h2>\n<ol>\n",
             *(_statement(statement, f"{section}s{n}") for n, statement in enumerate(analysis.statements, start=1)),

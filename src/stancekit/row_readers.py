@@ -9,7 +9,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -17,8 +17,9 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 
 from stancekit.codec import decode
-from stancekit.errors import InputError, Problem
+from stancekit.errors import InputError
 from stancekit.readers import STDIN, unreadable
+from stancekit.rejects import OnReject, Reject
 
 MAX_ROW = 16 * 1024 * 1024
 """The longest row, in bytes of a line of JSON or characters of a CSV record: a longer one is rejected, not held."""
@@ -47,32 +48,6 @@ class Row(msgspec.Struct, frozen=True):
     number: int
     values: Mapping[str, Any]
     line: int | None = None
-
-
-class Reject(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that is left out, and why.
-
-    Attributes:
-        file: The table that it stands in.
-        row: Which row it is, counted from 1.
-        line: The line on which it begins, counted from 1; None where the file has no lines.
-        field: The column at fault; empty where the row as a whole is.
-        reason: What is wrong with it.
-        values: The row: column to value, or the text of a line that couldn't be taken apart.
-    """
-
-    file: str
-    row: int
-    line: int | None = None
-    field: str = ""
-    reason: str
-    values: Any = None
-
-    def __str__(self) -> str:
-        return Problem(self.reason, self.field, self.row if self.line is None else self.line).describe(self.file)
-
-
-OnReject = Callable[[Reject], None]
 
 
 class FieldError(Exception):
@@ -112,15 +87,19 @@ class Table(Protocol):
         ...
 
 
-def reject_row(row: Row, error: FieldError, on_reject: OnReject) -> None:
-    """Report a row that its reader doesn't take."""
+def reject_row(
+    row: Row, error: FieldError, on_reject: OnReject, *, target: str | None = None, plugin: str | None = None
+) -> None:
+    """Report a row that its reader doesn't take, or that a plugin failed on when it was asked about a target."""
     on_reject(
         Reject(
             file=row.table,
             row=row.number,
             line=row.line,
+            target=target,
             field=error.field,
             reason=error.reason,
+            plugin=plugin,
             values=row.values,
         )
     )
@@ -129,11 +108,6 @@ def reject_row(row: Row, error: FieldError, on_reject: OnReject) -> None:
 def weigh(values: Mapping[str, Any]) -> int:
     """About how much a row holds, in characters, bytes or members: rows are kept waiting by number and by weight."""
     return sum(len(value) for value in values.values() if isinstance(value, Sized))
-
-
-def raise_reject(reject: Reject) -> None:
-    """What `on_reject` is where nobody gave one: the first bad row is an `InputError`."""
-    raise InputError(str(reject))
 
 
 def number_rows(rows: Iterable[Any], *, name: str = "table", start: int = 1) -> Iterator[Row]:

@@ -66,7 +66,10 @@ class TableWriter:
     def _heading(self, analysis: Analysis) -> None:
         count = len(analysis.statements)
         heading = Text(printable(analysis.document.id) or "document", style="bold")
-        self._console.print(heading.append(f": {count} statement{'' if count == 1 else 's'}", style="not bold"))
+        said = f": {count} statement{'' if count == 1 else 's'}"
+        if analysis.failed:
+            said += f"; the classifier failed {analysis.failed} time{'' if analysis.failed == 1 else 's'}"
+        self._console.print(heading.append(said, style="not bold"))
 
     def _statement(self, number: int, statement: Statement) -> None:
         who = Text()

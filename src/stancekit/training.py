@@ -18,7 +18,8 @@ from stancekit.errors import InputError, PluginError, StancekitError, blame, des
 from stancekit.evaluation.task import DataSource, StanceTask, to_learn
 from stancekit.extractor import TrainableExtractor
 from stancekit.labelling import Columns, Questions, text_of
-from stancekit.row_readers import FieldError, OnReject, Row, number_rows, raise_reject, reject_row
+from stancekit.rejects import OnReject, raise_reject
+from stancekit.row_readers import FieldError, Row, number_rows, reject_row
 from stancekit.stance import Polarity, Stance
 from stancekit.writers import write_whole
 

@@ -159,6 +159,12 @@ def test_a_quotation_goes_on_in_the_next_sentence_and_the_next_paragraph() -> No
     assert (third.content, third.cue, third.source) == ("It must close", None, "Petrova")
 
 
+def test_an_interrupted_quotation_after_another_speakers_is_its_own() -> None:
+    first, second = statements("“Talks are possible,” said Ann Wells.\n\n“The old bridge,” Tom Reed said, “is safe.”")
+    assert (first.source, first.content) == ("Ann Wells", "Talks are possible")
+    assert (second.source, second.cue, second.content) == ("Tom Reed", "said", "The old bridge is safe")
+
+
 def test_quotation_is_told_apart() -> None:
     kinds = [
         statement.quotation

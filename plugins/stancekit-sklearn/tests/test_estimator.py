@@ -1,4 +1,4 @@
-"""`StanceEstimator` as an ordinary scikit-learn estimator, and the features that it reads."""
+"""`PairEstimator` as an ordinary scikit-learn estimator, and the features that it reads."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from sentences import TALKS, TARIFFS, labelled, pair
 from stancekit.target import Target
 from stancekit_sklearn.clauses import clause_features
-from stancekit_sklearn.estimator import StanceEstimator
+from stancekit_sklearn.estimator import PairEstimator
 from stancekit_sklearn.features import (
     FrequentColumns,
     PerTarget,
@@ -31,8 +31,8 @@ TEXTS = ["good and fine", "bad and sad", "fine and good", "sad and bad", "good g
 LABELS = ["yes", "no", "yes", "no", "yes", "no"]
 
 
-@parametrize_with_checks([StanceEstimator()])
-def test_scikit_learn_s_own_checks(estimator: StanceEstimator, check: object) -> None:
+@parametrize_with_checks([PairEstimator()])
+def test_scikit_learn_s_own_checks(estimator: PairEstimator, check: object) -> None:
     check(estimator)  # type: ignore[operator]
 
 
@@ -45,7 +45,7 @@ def test_texts_tuples_and_pairs_are_taken() -> None:
 
 
 def test_it_learns_from_plain_texts() -> None:
-    estimator = StanceEstimator(random_state=0).fit(TEXTS, LABELS)
+    estimator = PairEstimator(random_state=0).fit(TEXTS, LABELS)
     assert list(estimator.predict(["good and good", "sad bad"])) == ["yes", "no"]
     chances = estimator.predict_proba(TEXTS)
     assert chances.sum(axis=1) == pytest.approx(np.ones(len(TEXTS)))
@@ -53,14 +53,14 @@ def test_it_learns_from_plain_texts() -> None:
 
 
 def test_it_can_be_cloned_and_cross_validated() -> None:
-    estimator = clone(StanceEstimator(folds=2, random_state=3))
+    estimator = clone(PairEstimator(folds=2, random_state=3))
     assert estimator.get_params()["folds"] == 2
     assert cross_val_score(estimator, TEXTS * 2, LABELS * 2, cv=2).mean() == 1.0
 
 
 def test_parts_can_be_replaced() -> None:
     features = CountVectorizer(preprocessor=text_of)
-    estimator = StanceEstimator(features=features).fit(TEXTS, LABELS)
+    estimator = PairEstimator(features=features).fit(TEXTS, LABELS)
     assert list(estimator.predict(["good", "bad"])) == ["yes", "no"]
     assert not hasattr(features, "vocabulary_")  # It was cloned.
 
@@ -70,7 +70,7 @@ def test_the_weights_that_do_best_over_the_folds_are_chosen() -> None:
     labels = [stance.polarity for stance in stances]
     blind = {name: 0.0 for name, _ in default_features().transformer_list}
     for weights in ([blind, {}], [{}, blind]):
-        estimator = StanceEstimator(features=default_features(), weights=weights, random_state=0).fit(pairs, labels)
+        estimator = PairEstimator(features=default_features(), weights=weights, random_state=0).fit(pairs, labels)
         assert estimator.features_.transformer_weights == {}
         assert list(estimator.predict(pairs)) == labels
 
@@ -79,7 +79,7 @@ def test_a_label_too_rare_for_folds_does_not_stop_the_choice() -> None:
     pairs, stances = labelled()
     labels = [stance.polarity for stance in stances]
     blind = {name: 0.0 for name, _ in default_features().transformer_list}
-    estimator = StanceEstimator(features=default_features(), weights=[blind, {}], random_state=0)
+    estimator = PairEstimator(features=default_features(), weights=[blind, {}], random_state=0)
     estimator.fit([*pairs, "a single text"], [*labels, "rare"])
     assert estimator.features_.transformer_weights == {}
     assert estimator.temperature_ != 1.0
@@ -90,7 +90,7 @@ def test_the_labels_of_a_common_target_weigh_alike() -> None:
     """A text that says nothing is no sign of the answer that its target has most often."""
     pairs = [("it rained", "talks")] * 1500 + [("it snowed", "talks")] * 300
     labels = ["against"] * 900 + ["favor"] * 600 + ["against"] * 270 + ["favor"] * 30
-    estimator = StanceEstimator(random_state=0).fit(pairs, labels)
+    estimator = PairEstimator(random_state=0).fit(pairs, labels)
     assert list(estimator.predict([("it rained", "talks"), ("it snowed", "talks")])) == ["favor", "against"]
 
 
@@ -100,12 +100,12 @@ def test_the_labels_of_a_common_target_weigh_alike() -> None:
 )
 def test_what_cannot_be_learnt_from_is_said(texts: list[str], labels: list[str], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        StanceEstimator().fit(texts, labels)
+        PairEstimator().fit(texts, labels)
 
 
 def test_a_model_without_scores_is_refused() -> None:
     with pytest.raises(TypeError, match="decision_function"):
-        StanceEstimator(model=DummyClassifier()).fit(TEXTS, LABELS)
+        PairEstimator(model=DummyClassifier()).fit(TEXTS, LABELS)
 
 
 def test_calibration_makes_chances_of_scores() -> None:
@@ -115,7 +115,7 @@ def test_calibration_makes_chances_of_scores() -> None:
     fillers = np.array("bee elm fig hop ivy jay kelp lynx mole newt oak pear quail rye swan teal".split())
     texts = [f"{'good' if label == 'yes' else 'bad'} {' '.join(generator.choice(fillers, 4))}" for label in truth]
     turned = np.where(generator.random(600) < 1 / 3, truth[::-1], truth)
-    estimator = StanceEstimator(random_state=0).fit(texts[:300], turned[:300])
+    estimator = PairEstimator(random_state=0).fit(texts[:300], turned[:300])
     chances = estimator.predict_proba(texts[300:])
     assert chances[np.arange(300), np.searchsorted(estimator.classes_, truth[300:])].mean() == pytest.approx(
         2 / 3, abs=0.1

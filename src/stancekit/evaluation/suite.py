@@ -40,7 +40,7 @@ from stancekit.evaluation.results import (
 from stancekit.evaluation.runner import Contestant, NotApplicableError
 from stancekit.evaluation.splits import check_articles, split
 from stancekit.evaluation.task import Answers, DataSource, Item, Setting, StanceData, StanceTask
-from stancekit.extraction import find_extractor
+from stancekit.extraction import load_extractor
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -291,7 +291,7 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
         extractor = (
             plugins.make_extractor(job.extractor)
             if job.extractor_model is None
-            else find_extractor(job.extractor, job.extractor_model)
+            else load_extractor(job.extractor, job.extractor_model)
         )
         system = System(extractor, classifier)
         start = time.perf_counter()

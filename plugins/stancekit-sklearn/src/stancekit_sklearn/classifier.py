@@ -6,18 +6,19 @@ May import the nouns, the classifier's interface and this package.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from sklearn.base import clone
 
+from stancekit.adapters.answers import Answer, by_polarity, classes_to_learn, of_classes
 from stancekit.classifier import Pair
 from stancekit.document import Spans
-from stancekit.errors import InputError, NotFittedError
+from stancekit.errors import NotFittedError
 from stancekit.plugins import get_classifier
-from stancekit.stance import Polarity, Stance
-from stancekit_sklearn.estimator import StanceEstimator
-from stancekit_sklearn.model_file import Answer, Model, read_model, write_model
+from stancekit.stance import Stance
+from stancekit_sklearn.estimator import PairEstimator
+from stancekit_sklearn.model_file import Model
 from stancekit_sklearn.question import Question, as_questions
 
 NAME = "sklearn"
@@ -33,7 +34,7 @@ class SklearnClassifier:
     """A trainable classifier of (statement, target) pairs.
 
     Args:
-        estimator: What learns; a `StanceEstimator` with its defaults where None. It is cloned for each training.
+        estimator: What learns; a `PairEstimator` with its defaults where None. It is cloned for each training.
         abstain_below: The probability that favor or against must reach, else the answer is "none". It has no effect
             where the stances that were learnt have no "none".
         second_opinions: Names of registered classifiers, trained or in no need of it, whose answers become features.
@@ -41,33 +42,21 @@ class SklearnClassifier:
 
     def __init__(
         self,
-        estimator: StanceEstimator | None = None,
+        estimator: PairEstimator | None = None,
         *,
         abstain_below: float = 0.0,
         second_opinions: tuple[str, ...] = (),
     ) -> None:
         if not 0.0 <= abstain_below <= 1.0:
             raise ValueError(f"abstain_below is a probability, not {abstain_below}")
-        self.estimator = estimator if estimator is not None else StanceEstimator()
+        self.estimator = estimator if estimator is not None else PairEstimator()
         self.abstain_below = abstain_below
         self.second_opinions = second_opinions
         self._model: Model | None = None
 
     def fit(self, pairs: Sequence[Pair], stances: Sequence[Stance], *, seed: int = 0) -> None:
         """Learn from pairs and the stance of each; `InputError` where there is nothing to learn."""
-        if len(pairs) != len(stances):
-            raise InputError(f"there are {len(pairs)} pairs and {len(stances)} stances; each pair needs one")
-        if not pairs:
-            raise InputError("there are no pairs to learn from")
-        answers: dict[str, Answer] = {}
-        classes = []
-        for pair, stance in zip(pairs, stances, strict=True):
-            # A label that the codebook names is the polarity by another name, and says nothing across targets.
-            own = stance.label if stance.label != pair.target.label(stance.polarity) else None
-            classes.append(stance.polarity if own is None else f"{stance.polarity}: {own}")
-            answers[classes[-1]] = Answer(stance.polarity, own)
-        if len(answers) == 1:
-            raise InputError(f"every stance to learn from is {classes[0]!r}: there is nothing to learn")
+        classes, answers = classes_to_learn(pairs, stances)
         estimator = clone(self.estimator).set_params(random_state=seed)
         estimator.fit(_questions(pairs, self.second_opinions), classes)
         self._model = Model(estimator, answers, self.second_opinions)
@@ -85,30 +74,25 @@ class SklearnClassifier:
     def _stances(
         self, pairs: Sequence[Pair], questions: Sequence[Question], model: Model, probabilities: Any
     ) -> list[Stance]:
-        answers = [model.answers[str(name)] for name in model.estimator.classes_]
-        polarities = list(dict.fromkeys(answer.polarity for answer in answers))
-        sums = np.zeros((len(answers), len(polarities)))
-        for row, answer in enumerate(answers):
-            sums[row, polarities.index(answer.polarity)] = 1.0
-        by_polarity = probabilities @ sums
+        answers = of_classes(model.answers, model.estimator.classes_)
+        polarities, summed = by_polarity(answers, probabilities)
         best = np.argmax(probabilities, axis=1)
-        chosen = by_polarity[np.arange(len(pairs)), np.argmax(sums, axis=1)[best]]
+        columns = np.array([polarities.index(answer.polarity) for answer in answers])
+        chosen = summed[np.arange(len(pairs)), columns[best]]
         unsure = (chosen < self.abstain_below) & ("none" in polarities)
         name = "+".join((NAME, *model.second_opinions))
         found = []
         for pair, question, index, abstains, row in zip(
-            pairs, questions, best.tolist(), unsure.tolist(), by_polarity.tolist(), strict=True
+            pairs, questions, best.tolist(), unsure.tolist(), summed.tolist(), strict=True
         ):
-            answer = answers[index]
-            polarity = cast(Polarity, "none" if abstains else answer.polarity)
-            label = answer.label if answer.label is not None and not abstains else pair.target.label(polarity)
+            answer = Answer("none") if abstains else answers[index]
             found.append(
                 Stance(
                     target=pair.target.name,
-                    polarity=polarity,
-                    label=label,
+                    polarity=answer.polarity,
+                    label=answer.label_for(pair),
                     probabilities=dict(zip(polarities, row, strict=True)),
-                    evidence=() if polarity == "none" else _evidence(pair, question),
+                    evidence=() if answer.polarity == "none" else _evidence(pair, question),
                     holder=pair.statement.holder,
                     classifier=name,
                 )
@@ -117,11 +101,11 @@ class SklearnClassifier:
 
     def save(self, path: Path) -> None:
         """Write what was learnt to one file, whole or not at all; `NotFittedError` where there is nothing yet."""
-        write_model(Path(path), self._fitted())
+        self._fitted().write(Path(path))
 
     def load(self, path: Path) -> None:
         """Take over what `save` wrote, without running code from the file; `InputError` where that can't be read."""
-        self._model = read_model(Path(path))
+        self._model = Model.read(Path(path))
 
     def _fitted(self) -> Model:
         if self._model is None:
@@ -139,10 +123,17 @@ def _questions(pairs: Sequence[Pair], second_opinions: Sequence[str]) -> list[Qu
 
 
 def _evidence(pair: Pair, question: Question) -> Spans:
-    """The words around the first place that speaks of the target; none where no place does."""
-    if not question.matches:
-        return ()
-    start, end = question.around(*question.matches[0][:2], words=_AROUND)
+    """The words of the content around the first place in it that speaks of the target; none where no place does."""
+    for match in question.matches:
+        if _of_content(pair, question, match.start, match.end):
+            return _of_content(pair, question, *question.around(match.start, match.end, words=_AROUND))
+    return ()
+
+
+def _of_content(pair: Pair, question: Question, start: int, end: int) -> Spans:
+    """The document spans of `question.text[start:end]`, without what isn't content: a cue, or an interruption."""
     if question.offset is None:
         return pair.statement.locate(start, end)
-    return ((question.offset + start, question.offset + end),)
+    start, end = question.offset + start, question.offset + end
+    pieces = [(max(start, first), min(end, last)) for first, last in pair.statement.content_spans]
+    return tuple(sorted(piece for piece in pieces if piece[0] < piece[1]))

@@ -1,4 +1,4 @@
-"""`StanceEstimator`: an ordinary scikit-learn classifier of (statement, target) pairs.
+"""`PairEstimator`: an ordinary scikit-learn classifier of (statement, target) pairs.
 
 It is features, a linear model and a search over weights and parameters, each of which a user can replace. It knows
 nothing of polarities: any labels will do. May import the features and scikit-learn.
@@ -39,7 +39,7 @@ class _Candidate(NamedTuple):
     scores: Any = None
 
 
-class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class PairEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """Features of a pair, then a linear model; weights, parameters and calibration come from cross-validation.
 
     `X` is a sequence of n `stancekit.classifier.Pair`, of (text, target) tuples or of texts; `y` has n labels.
@@ -87,7 +87,7 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         tags.input_tags.two_d_array = False
         return tags
 
-    def fit(self, X: Sequence[Any], y: Sequence[Any]) -> "StanceEstimator":
+    def fit(self, X: Sequence[Any], y: Sequence[Any]) -> "PairEstimator":
         """Learn from n pairs and the label of each.
 
         The weights are chosen first, by macro F1 over the folds, then the model's parameters.

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse
+from sklearn import config_context
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
@@ -92,7 +93,11 @@ class FrequentColumns(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
     def transform(self, X: Any) -> Any:
         """The columns that are kept, (n, len(columns_))."""
         check_is_fitted(self)
-        return X[:, self.columns_]
+        # As `X[:, columns_]`, which counts through all columns there are, a million, for a single row too.
+        places = np.searchsorted(self.columns_, X.indices)
+        kept = self.columns_[np.minimum(places, len(self.columns_) - 1)] == X.indices
+        pointers = np.concatenate([[0], np.cumsum(kept)])[X.indptr]
+        return scipy.sparse.csr_matrix((X.data[kept], places[kept], pointers), (X.shape[0], len(self.columns_)))
 
 
 class PerTarget(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -145,8 +150,26 @@ class PerTarget(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sciki
         return scipy.sparse.hstack(blocks, format="csr")
 
 
-def default_features() -> FeatureUnion:
-    """The features that a `StanceEstimator` takes where none are given."""
+class Features(FeatureUnion):  # type: ignore[misc]  # scikit-learn has no types
+    """A union whose fitted parts, pipelines, transform one after the other, without what scikit-learn puts around it.
+
+    `FeatureUnion` hands each part to joblib's `Parallel`, which sets the warning filters of the whole process anew:
+    several threads at once leave each other without filters. And for a single pair, all that is looked up and checked
+    around a part takes longer than the part.
+    """
+
+    def transform(self, X: Sequence[Question]) -> Any:
+        """The matrix of `X`, (n, columns of all parts), each part times its weight."""
+        weights = self.transformer_weights or {}
+        blocks = []
+        with config_context(assume_finite=True, skip_parameter_validation=True):
+            for name, part in self.transformer_list:
+                blocks.append(part.transform(X) * weights.get(name, 1.0))
+        return scipy.sparse.hstack(blocks, format="csr")
+
+
+def default_features() -> Features:
+    """The features that a `PairEstimator` takes where none are given."""
 
     def tokens(**analysis: Any) -> Pipeline:
         # Hashed, since a vocabulary of words makes nine tenths of a model file and half the time of a transform.
@@ -154,7 +177,7 @@ def default_features() -> FeatureUnion:
         return make_pipeline(counts, FrequentColumns(), TfidfTransformer(sublinear_tf=True))
 
     characters = tokens(preprocessor=text_of, analyzer="char_wb", ngram_range=(2, 5))
-    return FeatureUnion(
+    return Features(
         [
             ("words", tokens(analyzer=word_features)),
             ("characters", PerTarget(characters)),

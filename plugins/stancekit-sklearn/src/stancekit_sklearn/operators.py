@@ -5,11 +5,14 @@ nothing of the package.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 _ENDINGS = ("ing", "ed", "es", "s", "e", "ly")
+
+_KEPT = 1 << 16
+"""How many words are kept with what they are: as many as a corpus has of common ones. A stream has ever new ones."""
 
 
 class Operator(NamedTuple):
@@ -37,7 +40,7 @@ def find_operators(words: Sequence[str]) -> list[Operator]:
     return found
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def operator_of(word: str) -> str:
     """The class of a single lower-case word in any of its forms; empty where it is no operator."""
     lexicon = _lexicon()
@@ -49,7 +52,7 @@ def operator_of(word: str) -> str:
     return lexicon.stems.get(root, "")
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def stem(word: str) -> str:
     """The word without its inflection; a rough one, meant for comparing words and not for reading."""
     for ending in _ENDINGS:

@@ -31,7 +31,7 @@ ATTRIBUTION = r"(?:[,-]?[rx]*[CS]|[adN][adNle'PfT0,]{0,8}[rx]*[CS][.,¶:PTr]|p[r
 SENTENCE = re.compile(rf"(?:[^.¶Dz]|z+|D(?={ATTRIBUTION})){{1,400}}[.¶D]?|[.¶D]")
 LABEL = re.compile(r"(?:N[NlBSe0r,f'-]{0,8}(?:\([^)]{1,8}\))?):(?=[Npx`qadkl'w])")  # "Carson: I never said that."
 DATELINE = re.compile(r"N[NTx,0/.]{0,8}(?:\([^)¶]{1,6}\))?-|(?<![^¶])N(?=a)")  # "GENEVA, May 5 (Agency) -"
-QUOTATION = re.compile("-?q[^.¶D]*[DMQ][.]?")
+QUOTATION = re.compile("-?q[^.¶qDMQ]*[DMQ][.]?")
 QUOTE_EDGE = re.compile("[qMDQ]")
 QUOTE_ENDS = "MDQ"
 OBJECT_END = re.compile(r"[,;](?!k?[adr]?[NleB0]+,?k)|,?kr*[xCSVu]|s(?=[pNadgG])")

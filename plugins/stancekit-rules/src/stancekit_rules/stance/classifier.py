@@ -65,6 +65,10 @@ class RuleClassifier:
         self._holders: dict[tuple[Actor | None, Actor | None], Holder] = {}
         self._cues: dict[str, tuple[bool, int, frozenset[str]]] = {}
 
+    def __reduce__(self) -> tuple[type["RuleClassifier"], tuple[Lexicon | None]]:
+        # What is kept of targets is worked out again where it is sent: RE2's patterns can't be.
+        return type(self), (None if self._lexicon is load_lexicon() else self._lexicon,)
+
     def classify(self, pairs: Sequence[Pair]) -> list[Stance]:
         """One stance for each pair, in the order of the pairs.
 
@@ -116,9 +120,12 @@ class RuleClassifier:
         return entry
 
     def _spotter(self, known: list[tuple[Target, Recogniser, Stance]]) -> Spotter:
-        key = tuple(id(target) for target, _, _ in known)
+        # By its recognisers, which it keeps alive, so that no other object comes to have the id of one of them.
+        key = tuple(id(recogniser) for _, recogniser, _ in known)
         spotter = self._spotters.get(key)
         if spotter is None:
+            if len(self._spotters) >= _KEPT:
+                self._spotters.clear()
             spotter = self._spotters[key] = Spotter([recogniser for _, recogniser, _ in known])
         return spotter
 

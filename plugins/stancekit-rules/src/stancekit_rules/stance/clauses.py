@@ -3,10 +3,12 @@
 The questions that both walks (`governors`, `predicates`) ask of a text are answered here, each within bounds.
 """
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from stancekit_rules.stance.cues import Mark
-from stancekit_rules.stance.lexicon import Found, Lexicon
+from stancekit_rules.stance.lexicon import Found, Lexicon, Sense
 from stancekit_rules.stance.tokens import Tokens
 
 LEFT, RIGHT = 40, 24
@@ -71,6 +73,7 @@ class Clauses:
         self.inside: dict[int, Found] = {i: found for found in self.found for i in range(found.start, found.end)}
         self.past = [found.start for found in self.found if "bygone" in found.sense.kinds]
         self.cue = sum(1 for end in self.tokens.ends if end <= cue_end) if cue_end else 0
+        self._starts: dict[int, int] = {}
 
     def in_compound(self, found: Found) -> bool:
         """Whether a word is only part of a compound: "open-ended" is no act of opening."""
@@ -268,6 +271,12 @@ class Clauses:
 
     def clause_start(self, end: int) -> int:
         """The first token of the clause that ends before `end`, looking back a bounded way."""
+        start = self._starts.get(end)
+        if start is None:
+            start = self._starts[end] = self._clause_start(end)
+        return start
+
+    def _clause_start(self, end: int) -> int:
         floor = max(end - LEFT, self.cue)
         at = end
         while at > floor:
@@ -292,27 +301,35 @@ class Clauses:
 
     def _ends_condition(self, comma: int, floor: int) -> bool:
         """Whether a clause of condition or time ends at a comma: "if they attack, | we will"."""
-        for index in range(comma - 1, floor - 1, -1):
-            if self.words[index] in STOPS:
-                return False
-            kinds = self.kinds(index)
-            if kinds.keys() & {"condition", "wish", "aside"}:
-                return True
-            if kinds.keys() & {"relative", "that", "report"}:
-                return False
-        return False
+        return self._conditions[comma] >= floor
 
     def _has_verb(self, end: int, floor: int) -> bool:
         """Whether a clause with a verb of its own ends at a token: "nobody knew and | the army will"."""
-        for index in range(end - 1, floor - 1, -1):
-            if self.words[index] in STOPS:
-                return False
-            kinds, form = self.inside[index].sense if index in self.inside else (NOTHING, "")
-            if (kinds.keys() & {"will", "must", "can", "be", "have", "do"} and not form) or form == "ed":
-                return True
-            if kinds.keys() & {"that", "relative"}:
-                return False
-        return False
+        return self._verbs[end] >= floor
+
+    @cached_property
+    def _conditions(self) -> list[int]:
+        """For each token, where the clause before it opens with a condition; -1 where it doesn't."""
+        return self._nearest(_opens_condition)
+
+    @cached_property
+    def _verbs(self) -> list[int]:
+        """For each token, where the clause before it has its last verb; -1 where it has none."""
+        return self._nearest(_is_verb)
+
+    def _nearest(self, decide: Callable[[Sense], bool | None]) -> list[int]:
+        """For each token, the last before it, in its sentence, that decides a question with yes; -1 for a no.
+
+        Worked out once for the text, since a text with many marks asks at every one of them.
+        """
+        found, last = [], -1
+        for index, word in enumerate(self.words):
+            found.append(last)
+            phrase = self.inside.get(index)
+            answer = False if word in STOPS else None if phrase is None else decide(phrase.sense)
+            if answer is not None:
+                last = index if answer else -1
+        return found
 
     def told_to(self, index: int, first: int) -> bool:
         """Whether "warned" is followed by whom and what to do: "warned the North to cancel"."""
@@ -388,3 +405,17 @@ class Clauses:
         """Whether the token says no: a negation, or "there can be no"."""
         kinds = self.kinds(index)
         return bool(kinds.keys() & {"neg", "neg_noun"}) or kinds.get("must", 0) < 0
+
+
+def _opens_condition(sense: Sense) -> bool | None:
+    """Whether a phrase opens a condition or time, or ends the search for one; None where it does neither."""
+    if sense.kinds.keys() & {"condition", "wish", "aside"}:
+        return True
+    return False if sense.kinds.keys() & {"relative", "that", "report"} else None
+
+
+def _is_verb(sense: Sense) -> bool | None:
+    """Whether a phrase is a clause's verb, or ends the search for one; None where it does neither."""
+    if (sense.kinds.keys() & {"will", "must", "can", "be", "have", "do"} and not sense.form) or sense.form == "ed":
+        return True
+    return False if sense.kinds.keys() & {"that", "relative"} else None
