@@ -5,6 +5,7 @@ be right is a logistic model over a few measures of it, made monotone on article
 """
 
 from collections.abc import Sequence
+from math import log
 
 import msgspec
 import numpy as np
@@ -25,7 +26,7 @@ MEASURES = (
 """What is measured of a statement to tell how sure it is."""
 
 _INCLUDED = 0.35
-_LEAST = 0.05
+_LEAST = 0.1
 """How likely a candidate must be to attribute anything for it to be looked at."""
 
 _SAME = 0.5
@@ -117,14 +118,14 @@ def _measure(
         _logit(float(in_source.min())) if len(source) else _logit(float(1 - sources.max())),
         float(np.minimum(sources, 1 - sources).sum()) / max(len(source), 1),
         float(len(source) > 0),
-        float(np.log(len(content))),
-        float(np.log(len(source) + 1)),
+        log(len(content)),
+        log(len(source) + 1),
         float(np.count_nonzero(np.diff(content) > 1)),
         _logit(float(tagged[cue, tagging.CUE].max())),
         float(reading.at("cue", cue).max()),
         float(len(cue)),
         float((reading.text.quotes[content] > 0).mean()),
-        float(np.log(gap + 1)),
+        log(gap + 1),
         float(sentences[content[0]] == sentences[content[-1]] == sentences[cue[0]]),
     )
 
@@ -149,4 +150,4 @@ def choose(drafts: Sequence[Draft], scores: Sequence[float]) -> list[int]:
 
 def _logit(chance: float) -> float:
     bounded = min(max(chance, 0.002), 0.998)
-    return float(np.log(bounded / (1 - bounded)))
+    return log(bounded / (1 - bounded))

@@ -159,10 +159,13 @@ def _places(text: Text, spans: Spans) -> Ints:
 
 def _runs(places: Ints) -> list[tuple[int, int]]:
     """The runs of places without a gap, as half-open ranges."""
-    if not len(places):
-        return []
-    cuts = np.flatnonzero(np.diff(places) > 1) + 1
-    return [(int(run[0]), int(run[-1]) + 1) for run in np.split(places, cuts)]
+    found: list[tuple[int, int]] = []
+    for place in places.tolist():
+        if found and found[-1][1] == place:
+            found[-1] = (found[-1][0], place + 1)
+        else:
+            found.append((place, place + 1))
+    return found
 
 
 def _spans(text: Text, runs: Sequence[tuple[int, int]]) -> Spans:

@@ -63,10 +63,19 @@ class Windows(NamedTuple):
         return (self.places < self.begin) | (self.places >= self.end)
 
 
-def find_candidates(tagged: Floats) -> Ints:
-    """The runs of places that may be cues, (candidates, 2), by what the first stage thinks of each place."""
-    there = np.concatenate([[0], tagged[:, tagging.CUE] > CANDIDATE, [0]])
-    edges = np.flatnonzero(np.diff(there))
+def find_candidates(reading: Reading, tagged: Floats) -> Ints:
+    """The runs of places that may be cues, (candidates, 2): by what the first stage or the other extractor says."""
+    found = _runs(tagged[:, tagging.CUE] > CANDIDATE)
+    if reading.opinion is None:
+        return found
+    taken = np.concatenate([[0], np.cumsum(tagged[:, tagging.CUE] > CANDIDATE)])
+    others = _runs(reading.opinion.cues >= 0)
+    free = taken[others[:, 1]] == taken[others[:, 0]]
+    return np.concatenate([found, others[free]])
+
+
+def _runs(there: Bools) -> Ints:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], there, [0]])))
     return edges.reshape(-1, 2)
 
 

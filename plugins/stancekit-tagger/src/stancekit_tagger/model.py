@@ -39,7 +39,7 @@ class Model(NamedTuple):
             return []
         reading = read(text, self.vocabulary, opinion)
         tagged = tag(self.tagging, reading)
-        drafts = link(self.linking, reading, tagged, find_candidates(tagged))
+        drafts = link(self.linking, reading, tagged, find_candidates(reading, tagged))
         scores = self.confidence.score(drafts)
         chances = self.confidence.of(scores)
         kept = choose(drafts, scores.tolist())

@@ -143,7 +143,7 @@ def _learn_linking(
     matrices, labels, bounds, tied = [], [], [], []
     size = 0
     for article, reading, tagged in zip(articles, readings, tags, strict=True):
-        found = linking.find_candidates(tagged)
+        found = linking.find_candidates(reading, tagged)
         candidates = np.concatenate([found, _missed(article, found)])
         if not len(candidates):
             bounds.append(candidates)
@@ -164,7 +164,7 @@ def _learn_linking(
     drafts: list[list[Draft]] = [[] for _ in articles]
     for chain, held in _cross(table, parts, LINKING, seed, lambda done: progress("linking", 0.3 + done * 0.7)):
         for index in held:
-            candidates = linking.find_candidates(tags[index])
+            candidates = linking.find_candidates(readings[index], tags[index])
             if len(candidates):
                 windows = linking.open_windows(readings[index], candidates)
                 columns = linking.window_columns(readings[index], tags[index], windows)
