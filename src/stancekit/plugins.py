@@ -40,6 +40,7 @@ _FIRST_PARTY: dict[tuple[Kind, str], str] = {
     ("extractor", "quotes"): "rules",
     ("extractor", "tagger"): "tagger",
     ("extractor", "tagger+rules"): "tagger",
+    ("extractor", "tagger-or-rules"): "tagger",
     ("classifier", "rules"): "rules",
     ("classifier", "sklearn"): "sklearn",
     ("classifier", "sklearn+rules"): "sklearn",

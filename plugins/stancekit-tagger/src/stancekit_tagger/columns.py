@@ -20,6 +20,9 @@ DISTANCES = len(_DISTANCES) + 1
 _FAR = 200
 
 
+Places = Ints | list[int]
+
+
 class Columns:
     """Columns of feature numbers, each with its own range."""
 
@@ -119,7 +122,7 @@ def read(text: Text, vocabulary: Vocabulary, opinion: Opinion | None = None, tra
     )
 
 
-def form_opinion(size: int, statements: Sequence[tuple[Ints, Ints, Ints]]) -> Opinion:
+def form_opinion(size: int, statements: Sequence[tuple[Places, Places, Places]]) -> Opinion:
     """The opinion that statements make up.
 
     Args:

@@ -29,7 +29,7 @@ _INCLUDED = 0.35
 _LEAST = 0.1
 """How likely a candidate must be to attribute anything for it to be looked at."""
 
-_SAME = 0.5
+SAME = 0.5
 """The Dice coefficient from which two contents are taken for the same statement."""
 
 
@@ -140,7 +140,7 @@ def choose(drafts: Sequence[Draft], scores: Sequence[float]) -> list[int]:
         if not taken.isdisjoint(cue):
             continue
         content = set(drafts[index].content.tolist())
-        if any(2 * len(content & other) > _SAME * (len(content) + len(other)) for other in contents):
+        if any(2 * len(content & other) > SAME * (len(content) + len(other)) for other in contents):
             continue
         kept.append(index)
         taken.update(cue)

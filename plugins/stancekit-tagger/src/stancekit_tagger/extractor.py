@@ -17,6 +17,7 @@ from stancekit.extractor import Progress
 from stancekit.plugins import get_extractor
 from stancekit.statement import Quotation, Statement, join_spans
 from stancekit_tagger.columns import Opinion, form_opinion
+from stancekit_tagger.decoding import SAME
 from stancekit_tagger.model import Model
 from stancekit_tagger.model_file import Training, fingerprint, read_model, write_model
 from stancekit_tagger.segmentation import CLOSING, OPENING, QUOTED, Ints, Text, segment
@@ -33,13 +34,17 @@ class TaggerExtractor:
     Args:
         threshold: The confidence that a statement must reach; None for the one that was best for F1 in training.
         second_opinion: The name of a registered extractor, in no need of training, whose statements become features.
+        adds_second: Whether its statements are also given as they are, where the tagger has none.
     """
 
-    def __init__(self, *, threshold: float | None = None, second_opinion: str | None = None) -> None:
+    def __init__(
+        self, *, threshold: float | None = None, second_opinion: str | None = None, adds_second: bool = False
+    ) -> None:
         if threshold is not None and not 0.0 <= threshold <= 1.0:
             raise ValueError(f"threshold is a probability, not {threshold}")
         self.threshold = threshold
         self.second_opinion = second_opinion
+        self.adds_second = adds_second
         self._model: Model | None = None
         self._training: Training | None = None
 
@@ -67,7 +72,8 @@ class TaggerExtractor:
                 )
                 for statement in said
             )
-            articles.append(Annotated(text, gold, self._opinion(text, document, self.second_opinion)))
+            others = _others(text, document, self.second_opinion)
+            articles.append(Annotated(text, gold, _opinion(text, others)))
         learnt = learn(articles, seed=seed, progress=progress or _silent)
         self._model = learnt.model
         self._training = Training(
@@ -86,8 +92,8 @@ class TaggerExtractor:
         text = segment(document.text)
         threshold = model.threshold if self.threshold is None else self.threshold
         found: list[_Found] = []
-        opinion = self._opinion(text, document, training.second_opinion)
-        for draft, chance in model.read(text, threshold, opinion):
+        others = _others(text, document, training.second_opinion)
+        for draft, chance in model.read(text, threshold, _opinion(text, others)):
             content = _content_spans(text, draft.content)
             if not content:
                 continue
@@ -103,6 +109,8 @@ class TaggerExtractor:
                 confidence=round(chance, 4),
             )
             found.append(_Found(statement, frozenset(draft.cue.tolist()), frozenset(draft.content.tolist())))
+        if self.adds_second and others is not None:
+            found += [other for other in others if not any(map(other.rivals, found))]
         found.sort(key=lambda one: (one.statement.content_spans[0][0], one.statement.cue_spans))
         return _nest(found)
 
@@ -113,21 +121,6 @@ class TaggerExtractor:
     def load(self, path: Path) -> None:
         """Take over what `save` wrote, without running code from the file; `InputError` where that can't be read."""
         self._model, self._training = read_model(Path(path))
-
-    @staticmethod
-    def _opinion(text: Text, document: Document, name: str | None) -> Opinion | None:
-        """What the extractor of this name finds; None where there is no name."""
-        if name is None:
-            return None
-        statements = [
-            (
-                _places(text, statement.source_spans),
-                _places(text, statement.cue_spans),
-                _places(text, statement.content_spans),
-            )
-            for statement in get_extractor(name).extract(document)
-        ]
-        return form_opinion(len(text.words), statements)
 
     def _fitted(self) -> tuple[Model, Training]:
         if self._model is None or self._training is None:
@@ -141,6 +134,33 @@ class _Found(NamedTuple):
     statement: Statement
     cue: frozenset[int]
     content: frozenset[int]
+
+    def rivals(self, other: "_Found") -> bool:
+        """Whether both have a word of their cues, or most of their contents, in common."""
+        shared = len(self.content & other.content)
+        return bool(self.cue & other.cue) or 2 * shared > SAME * (len(self.content) + len(other.content))
+
+
+def _others(text: Text, document: Document, name: str | None) -> list[_Found] | None:
+    """What the extractor of this name finds; None where there is no name."""
+    if name is None:
+        return None
+    return [
+        _Found(
+            statement,
+            frozenset(_places(text, statement.cue_spans).tolist()),
+            frozenset(_places(text, statement.content_spans).tolist()),
+        )
+        for statement in get_extractor(name).extract(document)
+    ]
+
+
+def _opinion(text: Text, others: Sequence[_Found] | None) -> Opinion | None:
+    """What another extractor finds, as the model sees it."""
+    if others is None:
+        return None
+    places = [(_places(text, one.statement.source_spans), list(one.cue), list(one.content)) for one in others]
+    return form_opinion(len(text.words), places)
 
 
 def _silent(task: str, done: float) -> None:

@@ -1,4 +1,4 @@
-"""What this distribution registers: the extractors `tagger` and `tagger+rules`, untrained.
+"""What this distribution registers: the extractors `tagger`, `tagger+rules` and `tagger-or-rules`, untrained.
 
 Each factory imports numpy when it is called, so that finding the plugin costs next to nothing.
 """
@@ -13,6 +13,7 @@ STANCEKIT_API = 1
 def stancekit_register_extractors(register: Register[Extractor]) -> None:
     register("tagger", _tagger)
     register("tagger+rules", _tagger_and_rules)
+    register("tagger-or-rules", _tagger_or_rules)
 
 
 def _tagger() -> Extractor:
@@ -25,3 +26,9 @@ def _tagger_and_rules() -> Extractor:
     from stancekit_tagger.extractor import TaggerExtractor
 
     return TaggerExtractor(second_opinion="quotes")
+
+
+def _tagger_or_rules() -> Extractor:
+    from stancekit_tagger.extractor import TaggerExtractor
+
+    return TaggerExtractor(second_opinion="quotes", adds_second=True)
