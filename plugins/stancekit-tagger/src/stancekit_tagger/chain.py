@@ -94,7 +94,7 @@ class Chain:
             scores[tied, 0] = scores[tied, 1]
         order, offsets, lengths = _by_length(bounds)
         found = np.empty_like(scores)
-        found[order] = _sum_product(scores[order], offsets, lengths, self.steps)[0]
+        found[order] = _sum_product(scores[order], offsets, lengths, self.steps, counting=False)[0]
         return found
 
 
@@ -211,7 +211,9 @@ def _by_length(bounds: Ints) -> tuple[Ints, Ints, Ints]:
     return order, offsets, lengths
 
 
-def _sum_product(scores: Floats, offsets: Ints, lengths: Ints, steps: Floats) -> tuple[Floats, Floats]:
+def _sum_product(
+    scores: Floats, offsets: Ints, lengths: Ints, steps: Floats, *, counting: bool = True
+) -> tuple[Floats, Floats]:
     """Marginals at each position, and the expected number of each step (Rabiner 1989, scaled at each position).
 
     Args:
@@ -219,6 +221,7 @@ def _sum_product(scores: Floats, offsets: Ints, lengths: Ints, steps: Floats) ->
         offsets: Where each sequence begins, and where the last one ends.
         lengths: How long each is.
         steps: The weights of the steps.
+        counting: Whether the steps are wanted.
     """
     longest = int(lengths[0])
     times = np.arange(longest)
@@ -227,6 +230,7 @@ def _sum_product(scores: Floats, offsets: Ints, lengths: Ints, steps: Floats) ->
     place = offsets[None, :-1] + np.minimum(times[:, None], lengths[None, :] - 1)
     potential = np.exp(scores - scores.max(axis=1, keepdims=True))[place]
     factor = np.exp(steps)
+    ones = np.ones((len(steps), 1), np.float32)  # a product with it is the fastest sum of few
     forward = np.zeros_like(potential)
     backward = np.ones_like(potential)
     forward[0] = potential[0] / potential[0].sum(axis=1, keepdims=True)
@@ -234,19 +238,21 @@ def _sum_product(scores: Floats, offsets: Ints, lengths: Ints, steps: Floats) ->
         count = active[time]
         value = forward[time - 1, :count] @ factor
         value *= potential[time, :count]
-        value /= value.sum(axis=1, keepdims=True)
+        value /= value @ ones
         forward[time, :count] = value
     transposed = np.ascontiguousarray(factor.T)
     for time in range(longest - 2, -1, -1):
         count = active[time + 1]
         value = (potential[time + 1, :count] * backward[time + 1, :count]) @ transposed
-        value /= value.sum(axis=1, keepdims=True)
+        value /= value @ ones
         backward[time, :count] = value
     product = forward * backward
-    product /= np.maximum(product.sum(axis=2, keepdims=True), np.float32(1e-30))
+    product /= np.maximum(product @ ones, np.float32(1e-30))
     marginals = np.empty_like(scores)
     marginals[place[there]] = product[there]
+    if not counting:
+        return marginals, np.zeros_like(steps)
     before = forward[:-1][there[1:]]
     after = (potential[1:] * backward[1:])[there[1:]]
-    total = ((before @ factor) * after).sum(axis=1, keepdims=True)
+    total = ((before @ factor) * after) @ ones
     return marginals, factor * (before.T @ (after / np.maximum(total, np.float32(1e-30))))
