@@ -10,6 +10,7 @@ from stancekit.evaluation.tallies import DocumentScores, sum_up
 from stancekit.evaluation.task import Card, DataSource, Part
 from stancekit.extractor import Extractor, TrainableExtractor
 from stancekit.standoff import read_attributions
+from stancekit.statement import Statement
 from stancekit_benchmarks.reading import read_text
 
 FOLDER = "polnear"
@@ -76,28 +77,24 @@ def run(data: DocumentData[Gold], system: System, part: Part) -> DocumentResult:
     An extractor that learns is also scored at several thresholds: how it trades precision against recall.
     """
     articles, extractor = data.part(part), system.extractor
-    conditions = {"raw text": _score(articles, extractor, 0.0)}
+    conditions = {"raw text": _score(articles, _find(articles, extractor), 0.0)}
     if isinstance(extractor, TrainableExtractor):
         chosen, extractor.threshold = extractor.threshold, 0.0
-        conditions |= {f"confidence {least:.1f}": _score(articles, extractor, least) for least in _THRESHOLDS}
+        found = _find(articles, extractor)
         extractor.threshold = chosen
+        conditions |= {f"confidence {least:.1f}": _score(articles, found, least) for least in _THRESHOLDS}
     return DocumentResult(conditions=conditions)
 
 
-def _score(articles: Sequence[Article[Gold]], extractor: Extractor, least: float) -> DocumentScores:
+def _find(articles: Sequence[Article[Gold]], extractor: Extractor) -> list[Sequence[Statement]]:
+    return [extractor.extract(article.document) for article in articles]
+
+
+def _score(articles: Sequence[Article[Gold]], found: Sequence[Sequence[Statement]], least: float) -> DocumentScores:
     """The scores of what an extractor is at least so sure of; what has no confidence counts."""
-    return sum_up(
-        [
-            score_attributions(
-                article.document.id,
-                article.document.text,
-                article.gold,
-                [
-                    attribution_of(statement)
-                    for statement in extractor.extract(article.document)
-                    if statement.confidence is None or statement.confidence >= least
-                ],
-            )
-            for article in articles
-        ]
-    )
+    scores = []
+    for article, statements in zip(articles, found, strict=True):
+        sure = [one for one in statements if one.confidence is None or one.confidence >= least]
+        attributions = map(attribution_of, sure)
+        scores.append(score_attributions(article.document.id, article.document.text, article.gold, attributions))
+    return sum_up(scores)
