@@ -34,6 +34,14 @@ def test_marginals_are_those_of_all_sequences_summed(lengths: list[int], seed: i
         np.testing.assert_allclose(found[first:last], expected, atol=1e-4)
 
 
+def test_scores_far_apart_give_probabilities() -> None:
+    weights = np.array([[0, 0], [900, -900], [-900, 900]], np.float32)
+    chain = Chain(np.arange(2), 2, weights, np.array([[0, -30], [-30, 0]], np.float32))
+    found = chain.marginals([np.array([0, 1, 0, 1, 1])], np.array([[0, 5]]))
+    assert np.isfinite(found).all()
+    np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-5)
+
+
 def learn(seed: int) -> Chain:
     """A chain of sequences in which a label shows at the first place only, and then stays."""
     labels = np.repeat(np.array([0, 1, 0, 1, 1, 0] * 10), 4)

@@ -16,8 +16,11 @@ from stancekit_tagger.segmentation import Ints
 Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 
-_FORBIDDEN = -50.0
+_FORBIDDEN = -30.0
 """The weight of a step between labels that never follow each other."""
+
+_WORST = -30.0
+"""How far below the best label at its position any label may score, so that no product of chances becomes zero."""
 
 
 _SLOWNESS = 5.0
@@ -228,7 +231,7 @@ def _sum_product(
     there = times[:, None] < lengths[None, :]
     active = there.sum(axis=1).tolist()
     place = offsets[None, :-1] + np.minimum(times[:, None], lengths[None, :] - 1)
-    potential = np.exp(scores - scores.max(axis=1, keepdims=True))[place]
+    potential = np.exp(np.maximum(scores - scores.max(axis=1, keepdims=True), np.float32(_WORST)))[place]
     factor = np.exp(steps)
     ones = np.ones((len(steps), 1), np.float32)  # a product with it is the fastest sum of few
     forward = np.zeros_like(potential)
