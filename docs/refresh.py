@@ -7,7 +7,7 @@ An example is a fenced block. `console`: each line that begins with `$` is run b
 run in the order of the page with the names of the blocks before it; what it prints stands in the `text` block that
 follows. A block with a `title="FILE"` is a file, written so that the examples after it can use it. All of a page's
 examples run in one empty folder that holds nothing but the example article `talks.txt`; what `pip install`
-installs is seen by that page alone.
+installs is seen by that page alone. The tutorial is left to tutorial.py.
 """
 
 import contextlib
@@ -20,12 +20,19 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pages
 
-PAGES = (*pages.PAGES, *sorted((pages.PROJECT / "plugins").glob("*/README.md")))
+TUTORIAL = pages.PROJECT / "docs" / "tutorial.md"
+"""The page that needs an environment of its own: see tutorial.py."""
+
+PAGES = (
+    *(page for page in pages.PAGES if page != TUTORIAL),
+    *sorted((pages.PROJECT / "plugins").glob("*/README.md")),
+)
 ARTICLE = pages.PROJECT / "examples" / "talks.txt"
 
 BLOCK = re.compile(r"^```(?P<language>\w+)(?P<options>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -40,10 +47,11 @@ def refreshed(page: str) -> str:
         folder = Path(name)
         shutil.copy(ARTICLE, folder)
         with contextlib.chdir(folder):
-            return _run(page, folder)
+            return run_page(page, folder, lambda body: _run_console(body, folder))
 
 
-def _run(page: str, folder: Path) -> str:
+def run_page(page: str, folder: Path, run_console: Callable[[str], str]) -> str:
+    """The text of a page whose files are written to `folder`, and whose console blocks are run by `run_console`."""
     names: dict[str, Any] = {"__name__": "__main__"}
     written: list[str] = []
     at = 0
@@ -57,7 +65,7 @@ def _run(page: str, folder: Path) -> str:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(body, encoding="utf-8")
         elif found["language"] == "console":
-            body = _run_console(body, folder)
+            body = run_console(body)
         elif found["language"] == "python":
             printed = _run_python(body, names)
             written.append(found[0])
@@ -79,7 +87,7 @@ def _run_python(code: str, names: dict[str, Any]) -> str:
             exec(compile(code, "<example>", "exec"), names)
         except Exception as error:
             print("".join(traceback.format_exception_only(error)), end="")
-    return _lines(printed.getvalue())
+    return lines(printed.getvalue())
 
 
 def _run_console(body: str, folder: Path) -> str:
@@ -108,11 +116,11 @@ def _run_console(body: str, folder: Path) -> str:
             stderr=subprocess.STDOUT,
             check=False,
         )
-        shown.append(f"$ {command}\n{_lines(done.stdout.decode('utf-8'))}")
+        shown.append(f"$ {command}\n{lines(done.stdout.decode('utf-8'))}")
     return "".join(shown)
 
 
-def _lines(output: str) -> str:
+def lines(output: str) -> str:
     """Lines without spaces at their ends, the last one ended as well."""
     lines = [line.rstrip() for line in output.rstrip().splitlines()]
     return "".join(f"{line}\n" for line in lines)

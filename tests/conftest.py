@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tutorial
 from hypothesis import settings
 
 from articles import ARTICLE
@@ -40,6 +41,14 @@ def plugin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("plugins")
     source = Path(__file__).with_name("keywords.py").read_text(encoding="utf-8")
     install_plugin(folder, "keywords-plugin", "1.5", source)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheels of all distributions of this repository."""
+    folder = tmp_path_factory.mktemp("wheels")
+    tutorial.build_wheels(folder)
     return folder
 
 

@@ -3,14 +3,13 @@
 import json
 import os
 import subprocess
-import sys
 import venv
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PROJECTS = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml")), ROOT / "benchmarks"]
+from stancekit.scaffold import TEMPLATES
+
 TEXT = "Foreign Minister Anna Berg said Norway is ready to negotiate with Sweden.\n"
 
 
@@ -21,11 +20,8 @@ def pip(python: str | Path, *arguments: str | Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory) -> Path:
+def environment(tmp_path_factory, wheels) -> Path:
     """The `bin` of an environment in which the wheels are installed."""
-    wheels = tmp_path_factory.mktemp("wheels")
-    for project in PROJECTS:
-        pip(sys.executable, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, project)
     folder = tmp_path_factory.mktemp("fresh") / "env"
     venv.create(folder, with_pip=True)
     binaries = folder / ("Scripts" if os.name == "nt" else "bin")
@@ -55,3 +51,13 @@ def test_what_is_installed_comes_from_the_wheels(environment, tmp_path):
     )
     for path in done.stdout.split():
         assert Path(path).is_relative_to(environment.parent)
+
+
+def test_the_template_of_plugins_is_in_the_wheel_in_whole(environment, tmp_path):
+    code = "from stancekit.scaffold import TEMPLATES as folder; "
+    code += "print(*(file.relative_to(folder) for file in folder.rglob('*') if file.is_file()), sep='\\n')"
+    done = subprocess.run(
+        [environment / "python", "-I", "-c", code], capture_output=True, check=True, cwd=tmp_path, text=True
+    )
+    shipped = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*") if file.is_file()}
+    assert shipped == set(done.stdout.splitlines())

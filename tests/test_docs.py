@@ -1,10 +1,12 @@
 """The pages: each example prints what the page shows, each link leads somewhere, each figure is the measured one.
 
-`python docs/refresh.py` writes the real outputs into the pages, `python docs/figures.py` the measured figures.
+`python docs/refresh.py` writes the real outputs into the pages, `python docs/figures.py` the measured figures,
+`python docs/contract.py` the hooks and the laws.
 """
 
 import re
 
+import contract
 import figures
 import pytest
 import refresh
@@ -31,6 +33,17 @@ def test_the_links_lead_to_files_that_are_there(page):
 def test_the_figures_are_those_of_the_results_files(page):
     text = page.read_text(encoding="utf-8")
     assert figures.filled(text) == text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_hooks_and_the_laws_are_those_of_the_contract(page):
+    text = page.read_text(encoding="utf-8")
+    assert contract.filled(text) == text
+
+
+def test_the_contract_is_written_out():
+    assert "def classify(self, pairs: Sequence[Pair])" in contract.reference()
+    assert "| `batch_invariance` | A pair is answered in a batch as it is alone. |" in contract.laws()
 
 
 def test_an_example_that_prints_something_else_is_noticed():

@@ -8,8 +8,8 @@ import pytest
 
 from articles import ARTICLE
 from installing import install_plugin
-from stancekit import PluginError
-from stancekit.plugins import Plugin, Registry
+from stancekit import PluginError, hookspecs, plugins
+from stancekit.plugins import OldPluginWarning, Plugin, Registry
 
 KEYWORDS = Path(__file__).with_name("keywords.py").read_text(encoding="utf-8")
 
@@ -99,6 +99,25 @@ def test_a_broken_plugin_is_named_and_the_others_go_on(run, analyze, tmp_path, p
     assert row[1:4] == ["plugin", "poor-plugin", "0.9"]
     assert row[4].startswith(where)
     assert why in row[4]
+
+
+def test_a_plugin_of_an_old_version_works_and_is_warned_about_until_it_is_refused(monkeypatch):
+    import keywords
+
+    old = Plugin("keywords", "keywords-plugin", "1.5", lambda: keywords)
+    monkeypatch.setattr(hookspecs, "API_VERSION", 2)
+    found = Registry([old])
+    assert (found.names("classifier"), found.old, found.faults) == (["keywords"], [old], [])
+    monkeypatch.setattr(plugins, "installed_plugins", lambda: [old])
+    with pytest.warns(OldPluginWarning, match=r"keywords-plugin 1\.5 was written for an old version .* update it"):
+        plugins.registry.__wrapped__()
+    monkeypatch.setattr(hookspecs, "OLDEST_API_VERSION", 2)
+    refused = Registry([old])
+    assert refused.names("classifier") == []
+    (fault,) = refused.faults
+    assert fault.message.endswith(
+        "says STANCEKIT_API = 1, and this stancekit has version 2 of the plugin interface; update the plugin"
+    )
 
 
 def test_what_a_plugin_registers_before_it_fails_stays(run, tmp_path):

@@ -1,9 +1,11 @@
-"""The commands of `stancekit plugins`: what there is, what is broken, and whether it keeps the contract.
+"""The commands of `stancekit plugins`: what there is, what is broken, whether it keeps the contract, and a new one.
 
 They read arguments and print; the work is done elsewhere. Imports what it calls when a command runs.
 """
 
 from collections import Counter
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +15,13 @@ from stancekit.plugins import KINDS, Kind
 from stancekit.terminal import FAILED, complain, plugin_warnings, print_rows, printable
 
 plugins_app = typer.Typer(help="See which plugins there are, check them, make one.", no_args_is_help=True)
+
+
+class LicenceName(StrEnum):
+    """What `--licence` takes."""
+
+    APACHE = "Apache-2.0"
+    MIT = "MIT"
 
 
 @plugins_app.command("list")
@@ -82,13 +91,65 @@ def _print_diagnostics(kind: Kind, name: str, seed: int) -> None:
         print(f"  {entry.name:12}{value:>5}  {entry.says}")
 
 
+@plugins_app.command("new")
+def plugins_new(
+    name: Annotated[str, typer.Argument(help="The distribution's name, such as stancekit-hedges.")],
+    kind: Annotated[str, typer.Option(help=f"What the plugin brings: {', '.join(KINDS)}.", metavar="KIND")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Where to make it; by default ./NAME.")
+    ] = None,
+    author: Annotated[str, typer.Option(help="Whose it is, for the metadata and the licence.")] = "",
+    licence: Annotated[LicenceName, typer.Option(help="The licence to publish it under.")] = LicenceName.APACHE,
+) -> None:
+    """Make the distribution of a new plugin, which works as it is: source, tests, README and CI."""
+    from stancekit import scaffold
+
+    known = _known_kind(kind)
+    try:
+        names = scaffold.name_plugin(name)
+    except scaffold.ScaffoldError as error:
+        raise typer.BadParameter(str(error), param_hint="NAME") from error
+    with plugin_warnings():
+        folder = scaffold.new_plugin(name, known, output, author=author, licence=licence.value)
+    print(f'{folder}: a plugin with the {known} "{names.part}"')
+    print(f"next: cd {folder} && pip install --editable . && pytest")
+
+
+@plugins_app.command("update")
+def plugins_update(
+    folder: Annotated[Path, typer.Argument(help="The folder of a plugin that `stancekit plugins new` made.")] = Path(),
+) -> None:
+    """Bring what has changed in the template into a plugin, and keep what its author wrote."""
+    from stancekit.scaffold import update_plugin
+
+    update = update_plugin(folder)
+    if update.before == update.after:
+        print(f"{folder}: has the latest template, version {update.after}")
+        return
+    print(
+        f"{folder}: updated from version {update.before} of the template to {update.after}; git diff shows what changed"
+    )
+    for file in update.conflicts:
+        complain(f"{file}: the template and you changed the same lines; both stand there, between <<<<<<< and >>>>>>>")
+    if update.conflicts:
+        raise typer.Exit(FAILED)
+
+
+def _known_kind(kind: str) -> Kind:
+    """A kind that a user names."""
+    for known in KINDS:
+        if known == kind:
+            return known
+    raise typer.BadParameter(f"there is no kind {kind}; there are {', '.join(KINDS)}", param_hint="--kind")
+
+
 def _kind_of(name: str, kind: str | None) -> Kind:
     """The kind that a user names, or that the name is registered under."""
     from stancekit.plugins import registry
 
-    if kind is not None and kind not in KINDS:
-        raise typer.BadParameter(f"there is no kind {kind}; there are {', '.join(KINDS)}")
+    if kind is not None:
+        return _known_kind(kind)
     kinds = [known for known in KINDS if registry().registered(known, name)]
-    if kind is None and len(kinds) > 1:
+    if len(kinds) > 1:
         raise typer.BadParameter(f"{name} is {' and '.join(kinds)}: name one with --kind")
-    return next(known for known in KINDS if known == (kind or (kinds[0] if kinds else "classifier")))
+    return kinds[0] if kinds else "classifier"

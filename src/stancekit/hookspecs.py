@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 API_VERSION = 1
 """The version of this contract. A plugin's module says which one it was written for: `STANCEKIT_API = 1`."""
 
+OLDEST_API_VERSION = 1
+"""The oldest version that is still accepted. A plugin of one below `API_VERSION` works and is warned about."""
+
 hookspec = pluggy.HookspecMarker("stancekit")
 hookimpl = pluggy.HookimplMarker("stancekit")
 
@@ -39,19 +42,32 @@ class Register(Protocol[Part]):
 
 @hookspec
 def stancekit_register_extractors(register: Register[Extractor]) -> None:
-    """Register extractors: document -> statements."""
+    """Register extractors: they find the attributed statements of a document.
+
+    Users ask for one by `--extractor NAME`.
+    """
 
 
 @hookspec
 def stancekit_register_classifiers(register: Register[Classifier]) -> None:
-    """Register classifiers: (statement, target) pairs -> stances."""
+    """Register classifiers: they judge statements towards targets.
+
+    Users ask for one by `--classifier NAME`. One with `fit`, `save` and `load` can be trained by `stancekit train`.
+    """
 
 
 @hookspec
 def stancekit_register_codebooks(register: Register[Codebook]) -> None:
-    """Register codebooks."""
+    """Register codebooks: the targets that a study asks about.
+
+    Users ask for one by `--codebook NAME`.
+    """
 
 
 @hookspec
 def stancekit_register_tasks(register: Register[StanceTask | DocumentTask[Any]]) -> None:
-    """Register benchmark tasks: a `stancekit.evaluation.task.StanceTask`, or a `DocumentTask` on whole articles."""
+    """Register benchmark tasks: labelled data with a card, on pairs (`StanceTask`) or whole articles (`DocumentTask`).
+
+    Users ask for one by `stancekit benchmark run NAME`. What it makes is in `stancekit.evaluation.task` and
+    `stancekit.evaluation.document_task`.
+    """

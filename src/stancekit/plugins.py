@@ -64,8 +64,16 @@ _FIRST_PARTY: dict[tuple[Kind, str], str] = {
 """The extra of `stancekit` that brings a part, for the message where a part is asked for that nobody registered."""
 
 
+OLD = "was written for an old version of the plugin interface, which a later stancekit will refuse; update it"
+"""What is said of a plugin whose version is accepted and isn't the latest."""
+
+
 class PluginWarning(UserWarning):
     """A plugin is broken; what it would have registered isn't there."""
+
+
+class OldPluginWarning(PluginWarning):
+    """A plugin was written for an old version of the interface; it works, and a later stancekit will refuse it."""
 
 
 class Plugin(msgspec.Struct, frozen=True):
@@ -123,6 +131,7 @@ class Registry:
     Attributes:
         registrations: All registrations, clashing ones included, in the order of the plugins.
         faults: What failed.
+        old: The plugins of an old version of the interface that is still accepted.
         disabled: The plugins that are turned off.
     """
 
@@ -130,6 +139,7 @@ class Registry:
         """Load and ask each plugin that `disable` (see `DISABLE_VARIABLE`) doesn't turn off."""
         self.registrations: list[Registration] = []
         self.faults: list[Fault] = []
+        self.old: list[Plugin] = []
         self.disabled: list[Plugin] = []
         self._parts: dict[tuple[Kind, str], Any] = {}
         self._pluggy = _Hooks(ENTRY_POINT_GROUP)
@@ -146,8 +156,10 @@ class Registry:
         try:
             module = plugin.load()
             api = getattr(module, "STANCEKIT_API", None)
-            if api == hookspecs.API_VERSION:
+            if api in range(hookspecs.OLDEST_API_VERSION, hookspecs.API_VERSION + 1):
                 self._pluggy.register(module, name=f"{plugin.distribution}:{plugin.name}")
+                if api != hookspecs.API_VERSION:
+                    self.old.append(plugin)
                 return module
         # A plugin may do anything while it is imported, `sys.exit()` included.
         except (Exception, SystemExit) as error:
@@ -264,11 +276,13 @@ def _name_and_version(distribution: "Distribution") -> tuple[str, str]:
 def registry() -> Registry:
     """What the installed plugins register; found once, when it is first asked for.
 
-    Each fault is reported as a `PluginWarning`.
+    Each fault is reported as a `PluginWarning`, each plugin of an old version as an `OldPluginWarning`.
     """
     found = Registry(installed_plugins(), os.environ.get(DISABLE_VARIABLE, ""))
     for fault in found.faults:
         warnings.warn(str(fault), PluginWarning, stacklevel=2)
+    for plugin in found.old:
+        warnings.warn(f"{plugin} {OLD}", OldPluginWarning, stacklevel=2)
     return found
 
 

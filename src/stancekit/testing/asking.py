@@ -22,7 +22,8 @@ class Asker(msgspec.Struct, frozen=True):
         ready: Makes a new part, trained where it learns.
         batches: The strategy for batches.
         plain: So many different questions, each of at least so many characters: (number, seed, length).
-        ask: The answers of a part to a batch, one for each question.
+        call: Hands a part a batch as it is, and gives back what it gives.
+        ask: The answers of a part to a batch, one for each question; raises `Unanswered`.
         compare: Raises `LawBroken` where answers differ: (found, wanted, how, batch).
     """
 
@@ -30,6 +31,7 @@ class Asker(msgspec.Struct, frozen=True):
     ready: Callable[[Trial], Any]
     batches: Callable[[Declaration], SearchStrategy[list[Any]]]
     plain: Callable[[int, int, int], list[Any]]
+    call: Callable[[Any, Sequence[Any]], object]
     ask: Callable[[Any, Sequence[Any]], list[Any]]
     compare: Callable[[Sequence[Any], Sequence[Any], str, Sequence[Any]], None]
 
@@ -40,6 +42,7 @@ ASKERS = {
         classifier_checks.ready,
         questions.batches,
         lambda number, seed, length: questions.plain_batch(number, seed=seed, length=length),
+        lambda part, batch: part.classify(batch),
         classifier_checks.ask,
         classifier_checks.compare,
     ),
@@ -48,6 +51,7 @@ ASKERS = {
         extractor_checks.ready,
         questions.documents,
         lambda number, seed, length: questions.plain_documents(number, seed=seed, length=length),
+        lambda part, batch: [part.extract(document) for document in batch],
         extractor_checks.ask,
         extractor_checks.compare,
     ),

@@ -20,6 +20,7 @@ from stancekit.classifier import TrainableClassifier
 from stancekit.declaration import Declaration
 from stancekit.errors import describe
 from stancekit.plugins import Kind
+from stancekit.testing.surroundings import restored
 
 Example = TypeVar("Example")
 
@@ -29,7 +30,11 @@ Status = Literal["passed", "failed", "expected", "unexpected", "skipped"]
 _EXAMPLES = 40
 """How many examples a law is tried on."""
 
-_SHRINKING = 10.0
+_BATCH = {"classifier": "pairs", "extractor": "documents"}
+
+_ASKING = {"classifier": "part.classify(pairs)", "extractor": "[part.extract(document) for document in documents]"}
+
+_SHRINKING = 20.0
 """The seconds after which the smallest example so far will do: a plugin may be slow."""
 
 
@@ -45,6 +50,14 @@ class LawBroken(AssertionError):
         self.example = example
 
 
+class Unanswered(LawBroken):
+    """A part doesn't answer a question at all: it raises, or gives something else than it should.
+
+    Some laws say that it has to answer, each on questions of one sort (`asking` makes it their break). All others pass
+    over what isn't answered, so that one fault isn't reported by every check.
+    """
+
+
 class NotApplicable(Exception):
     """A check has nothing to say of this part; the message says why."""
 
@@ -54,6 +67,7 @@ class Subject:
 
     Attributes:
         kind: Which of the four kinds it is of.
+        part: Its registered name, or the factory, as it was given.
         name: Its registered name, or its class where it was handed over as a factory.
         owner: What to call it in messages.
         registered: Whether it was found by its name.
@@ -62,6 +76,7 @@ class Subject:
     def __init__(self, kind: Kind, part: str | Callable[[], object]) -> None:
         """Take a part by its registered name or by a factory that makes a new one; raises `PluginError`."""
         self.kind = kind
+        self.part = part
         self.registered = isinstance(part, str)
         if isinstance(part, str):
             self.name = part
@@ -100,7 +115,7 @@ class Trial:
     ) -> None:
         """Try a law on examples; raises `LawBroken` with the smallest one that breaks it.
 
-        Whatever else the part raises counts as a break.
+        An example that isn't answered is passed over. Whatever else the part raises counts as a break.
         """
         smallest: LawBroken | None = None
         found_at = 0.0
@@ -123,6 +138,8 @@ class Trial:
                 return
             try:
                 law(example)
+            except Unanswered:
+                return
             except LawBroken as broken:
                 smallest, found_at = broken, found_at or time.monotonic()
                 raise
@@ -151,13 +168,14 @@ class Law(msgspec.Struct, frozen=True):
         name: What to call it: "batch_invariance".
         says: What has to hold, in a sentence.
         attempt: Tries to break it. Raises `LawBroken` or `NotApplicable`.
-        reproduce: Lines of Python that show the break for the example, with the part as `part`.
+        reproduce: Lines of Python that show the break for the example, with the part as `part`; `{ask}` stands for
+            asking it the example and `{batch}` for the example, whichever kind it is of.
     """
 
     name: str
     says: str
     attempt: Callable[[Trial], None]
-    reproduce: str = ""
+    reproduce: str = "print({ask})"
 
 
 class Laws:
@@ -166,7 +184,7 @@ class Laws:
     def __init__(self) -> None:
         self.laws: list[Law] = []
 
-    def law(self, reproduce: str = "") -> Callable[[Callable[[Trial], None]], Callable[[Trial], None]]:
+    def law(self, reproduce: str = "print({ask})") -> Callable[[Callable[[Trial], None]], Callable[[Trial], None]]:
         """Make a law of a function: its name is the law's, and the first line of its docstring is what it says."""
 
         def register(function: Callable[[Trial], None]) -> Callable[[Trial], None]:
@@ -220,9 +238,12 @@ class Check:
         reason = self._subject.declaration.expected_failures.get(self.name)
         failure = LawBroken("")
         try:
-            self._law.attempt(Trial(self._subject, self._seed))
+            with restored():
+                self._law.attempt(Trial(self._subject, self._seed))
         except NotApplicable as error:
             return self._ended("skipped", str(error))
+        except Unanswered as error:
+            return self._ended("skipped", f"it doesn't answer what has to be asked for this: {error}")
         except LawBroken as broken:
             failure = broken
         except (Exception, SystemExit) as error:
@@ -250,18 +271,26 @@ class Check:
             return "\n".join(lines)
         lines += ["from stancekit import *", "from stancekit.plugins import registry"]
         made = f"registry().make({subject.kind!r}, {subject.name!r})" if subject.registered else f"{subject.name}()"
+        if not subject.registered and "<" not in subject.name:
+            lines.append(f"from {getattr(subject.part, '__module__', '?')} import {subject.name.partition('.')[0]}")
         lines.append(f"part = {made}")
         if subject.learns:
             lines += ["from stancekit.testing.questions import train", "train(part)"]
-        lines += [f"{name} = {code(value)}" for name, value in broken.example.items()]
-        return "\n".join([*lines, *self._law.reproduce.splitlines()])
+        given = [f"{name} = {code(value)}" for name, value in broken.example.items()]
+        if any("Cues(" in line for line in given):
+            lines.append("from stancekit.target import Cues")
+        lines += given
+        reproduce = self._law.reproduce.replace("{ask}", _ASKING[subject.kind])
+        return "\n".join([*lines, *reproduce.replace("{batch}", _BATCH[subject.kind]).splitlines()])
 
 
 @contextmanager
 def asking(**example: object) -> Iterator[None]:
-    """Take what a part raises for a break of the law, with this example."""
+    """Take what a part raises, or doesn't answer, for a break of the law, with this example."""
     try:
         yield
+    except Unanswered as error:
+        raise LawBroken(str(error), **(error.example or example)) from error
     except LawBroken:
         raise
     except (Exception, SystemExit) as error:

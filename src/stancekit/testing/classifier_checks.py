@@ -10,19 +10,18 @@ import msgspec
 
 from stancekit.classifier import Classifier, Pair
 from stancekit.document import Document, Spans
+from stancekit.errors import describe
 from stancekit.stance import Stance
 from stancekit.statement import Statement
 from stancekit.target import Cues, Target
 from stancekit.testing import strategies
-from stancekit.testing.checks import LawBroken, Laws, Trial, asking
-from stancekit.testing.questions import NAMES, batches, place, train
+from stancekit.testing.checks import LawBroken, Laws, Trial, Unanswered, asking
+from stancekit.testing.questions import NAMES, batches, pairs, place, plain_batch, train
 
 LAWS = Laws()
 
 _ROUNDING = 1e-4
 """How far apart probabilities may lie that should be the same: matrices of other shapes are summed in other orders."""
-
-_ASK = "print(part.classify(pairs))"
 
 
 def ready(trial: Trial) -> Classifier:
@@ -34,14 +33,16 @@ def ready(trial: Trial) -> Classifier:
 
 
 def ask(part: Classifier, pairs: Sequence[Pair]) -> list[Stance]:
-    """The answers as they come; raises `LawBroken` where they aren't so many stances."""
-    with asking(pairs=pairs):
-        answers = list(part.classify(pairs))
+    """The answers as they come; raises `Unanswered` where it raises, or where they aren't so many stances."""
+    try:
+        answers = list(part.classify(list(pairs)))
+    except (Exception, SystemExit) as error:
+        raise Unanswered(f"it raised {describe(error)}", pairs=pairs) from error
     if len(answers) != len(pairs):
-        raise LawBroken(f"{len(answers)} answers to {len(pairs)} pairs", pairs=pairs)
+        raise Unanswered(f"{len(answers)} answers to {len(pairs)} pairs", pairs=pairs)
     for answer in answers:
         if not isinstance(answer, Stance):
-            raise LawBroken(f"an answer is a {type(answer).__name__} and no Stance", pairs=pairs)
+            raise Unanswered(f"an answer is a {type(answer).__name__} and no Stance", pairs=pairs)
     return answers
 
 
@@ -52,7 +53,10 @@ def differ(one: Stance, other: Stance) -> str:
         first is not None
         and second is not None
         and first.keys() == second.keys()
-        and all(abs(first[name] - second[name]) < _ROUNDING for name in first)
+        and all(
+            abs(first[name] - second[name]) < _ROUNDING or (math.isnan(first[name]) and math.isnan(second[name]))
+            for name in first
+        )
     )
     for field in one.__struct_fields__:
         given, wanted = getattr(one, field), getattr(other, field)
@@ -83,40 +87,61 @@ def _each(trial: Trial, law: Callable[[Pair, Stance], str]) -> None:
     """Try a law of single answers, which says what is wrong with one."""
     part = ready(trial)
 
-    def attempt(pairs: list[Pair]) -> None:
-        for pair, answer in zip(pairs, ask(part, pairs), strict=True):
-            if wrong := law(pair, answer):
-                raise LawBroken(wrong, pairs=[pair])
+    def attempt(pair: Pair) -> None:
+        (answer,) = ask(part, [pair])
+        if wrong := law(pair, answer):
+            raise LawBroken(wrong, pairs=[pair])
 
-    trial.try_on(batches(trial.subject.declaration, least=1), attempt, examples=60)
+    trial.try_on(pairs(trial.subject.declaration), attempt, examples=100)
 
 
-@LAWS.law(_ASK)
+def _permuted(found: Sequence[Stance], wanted: Sequence[Stance]) -> bool:
+    """Whether these are the wanted answers, only in another order."""
+    left = list(wanted)
+    for one in found:
+        same = next((index for index, other in enumerate(left) if not differ(one, other)), None)
+        if same is None:
+            return False
+        del left[same]
+    return any(differ(one, other) for one, other in zip(found, wanted, strict=True))
+
+
+@LAWS.law()
 def output_length(trial: Trial) -> None:
-    """There is one answer for each pair, and none for none."""
+    """There is one answer for each pair, a stance, and none for none."""
     part = ready(trial)
+    for batch in ([], *([pair] for pair in plain_batch(30, seed=trial.seed)), plain_batch(60, length=1000)):
+        with asking(pairs=batch):
+            ask(part, batch)
 
     def attempt(pairs: list[Pair]) -> None:
-        with asking(pairs=pairs):
-            answers = part.classify(pairs)
-            number = len(answers)
-        if number != len(pairs):
-            raise LawBroken(f"{number} answers to {len(pairs)} pairs", pairs=pairs)
+        answers = _given(part, list(pairs))
+        if not hasattr(answers, "__len__") or not hasattr(answers, "__getitem__"):
+            raise LawBroken(f"the answers are a {type(answers).__name__}, not a sequence", pairs=pairs)
+        if len(answers) != len(pairs):
+            raise LawBroken(f"{len(answers)} answers to {len(pairs)} pairs", pairs=pairs)
 
     trial.try_on(batches(trial.subject.declaration), attempt)
 
 
-@LAWS.law(_ASK)
+def _given(part: Classifier, pairs: Sequence[Pair]) -> Sequence[Stance]:
+    """What it gives, as it is; raises `Unanswered` where it raises."""
+    try:
+        return part.classify(pairs)
+    except (Exception, SystemExit) as error:
+        raise Unanswered(f"it raised {describe(error)}", pairs=pairs) from error
+
+
+@LAWS.law()
 def output_order(trial: Trial) -> None:
-    """The answers come in the order of the pairs: turned round, the batch has its answers turned round."""
+    """The answers come in the order of the pairs."""
     part = ready(trial)
 
     def attempt(pairs: list[Pair]) -> None:
-        forward, backward = ask(part, pairs), ask(part, pairs[::-1])
-        names = [answer.target for answer in forward]
-        if sorted(names) == sorted(pair.target.name for pair in pairs) and names != [p.target.name for p in pairs]:
-            raise LawBroken(f"the answers are about {', '.join(map(repr, names))}, in this order", pairs=pairs)
-        compare(forward, backward[::-1], "is answered otherwise in a batch turned round", pairs)
+        alone = [ask(part, [pair])[0] for pair in pairs]
+        found = ask(part, pairs)
+        if _permuted(found, alone):
+            raise LawBroken(f"the answers are those to the pairs, in another order: {found}", pairs=pairs)
 
     trial.try_on(batches(trial.subject.declaration, least=2), attempt)
 
@@ -128,12 +153,14 @@ def batch_invariance(trial: Trial) -> None:
 
     def attempt(pairs: list[Pair]) -> None:
         alone = [ask(part, [pair])[0] for pair in pairs]
-        compare(ask(part, pairs), alone, "is answered otherwise in the batch than alone", pairs)
+        found = ask(part, pairs)
+        if not _permuted(found, alone):  # another order is for `output_order` to say
+            compare(found, alone, "is answered otherwise in the batch than alone", pairs)
 
     trial.try_on(batches(trial.subject.declaration, least=2), attempt)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def own_target(trial: Trial) -> None:
     """The answer names the target that was asked about."""
 
@@ -144,7 +171,7 @@ def own_target(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def known_polarity(trial: Trial) -> None:
     """The polarity is favor, against or none."""
 
@@ -154,18 +181,20 @@ def known_polarity(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def label_of_the_target(trial: Trial) -> None:
     """The label is the target's own for the polarity, or None; only who learns labels has others."""
 
     def law(pair: Pair, answer: Stance) -> str:
+        if answer.polarity not in ("favor", "against", "none"):
+            return ""  # `known_polarity` says that
         allowed = {None, pair.target.label(answer.polarity)}
         return "" if answer.label in allowed else f"the label {answer.label!r}, not of {sorted(map(str, allowed))}"
 
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def probabilities_sum_to_one(trial: Trial) -> None:
     """Probabilities, where there are any, are finite, not negative, and sum to 1 over favor, against and none."""
 
@@ -183,39 +212,43 @@ def probabilities_sum_to_one(trial: Trial) -> None:
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def probabilities_agree(trial: Trial) -> None:
     """The polarity is the one with the highest probability."""
 
     def law(pair: Pair, answer: Stance) -> str:
         given = answer.probabilities
-        if not given or given.get(answer.polarity, 0.0) >= max(given.values()) - _ROUNDING:
+        known = given is not None and set(given) <= {"favor", "against", "none"}
+        if not given or not known or not all(map(math.isfinite, given.values())):
+            return ""  # what is wrong then is for `probabilities_sum_to_one` to say
+        if given.get(answer.polarity, 0.0) >= max(given.values()) - _ROUNDING:
             return ""
         return f"the polarity is {answer.polarity!r} where the probabilities are {given}"
 
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def evidence_in_the_statement(trial: Trial) -> None:
-    """Evidence lies within the statement, in pieces of at least a character, in order and apart."""
+    """Evidence lies within the content or the cue, in pieces of at least a character, in order and apart."""
 
     def law(pair: Pair, answer: Stance) -> str:
+        words = (*pair.statement.content_spans, *pair.statement.cue_spans)
         end_before = 0
         for start, end in answer.evidence:
             if not start < end:
                 return f"the evidence {(start, end)} is empty"
             if start < end_before:
                 return f"the evidence {answer.evidence} overlaps, or isn't in order"
-            if not any(first <= start and end <= last for first, last in pair.statement.content_spans):
-                return f"the evidence {(start, end)} isn't within the statement at {pair.statement.content_spans}"
+            if not any(first <= start and end <= last for first, last in words):
+                return f"the evidence {(start, end)} isn't within the statement at {words}"
             end_before = end
         return ""
 
     _each(trial, law)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def evidence_counts_from_the_document(trial: Trial) -> None:
     """Where the statement stands further on in the document, its evidence does too: spans count from the document."""
     part = ready(trial)
@@ -226,7 +259,7 @@ def evidence_counts_from_the_document(trial: Trial) -> None:
                 continue
             moved = [_moved(pair, 7)]
             before, after = ask(part, [pair])[0], ask(part, moved)[0]
-            if _spans_moved(before.evidence, 7) != after.evidence:
+            if _spans_moved(before.evidence, 7) != _spans_moved(after.evidence, 0):
                 raise LawBroken(
                     f"with 7 lines more before it, its evidence goes from {before.evidence} to {after.evidence}",
                     pairs=[pair, *moved],
@@ -236,10 +269,11 @@ def evidence_counts_from_the_document(trial: Trial) -> None:
 
 
 def _moved(pair: Pair, number: int) -> Pair:
+    """The same question with so many empty lines before the document."""
     assert pair.document is not None
-    statement = msgspec.structs.replace(
-        pair.statement, content_spans=_spans_moved(pair.statement.content_spans, number)
-    )
+    names = ("content_spans", "cue_spans", "source_spans")
+    spans = {name: _spans_moved(getattr(pair.statement, name), number) for name in names}
+    statement = msgspec.structs.replace(pair.statement, **spans)
     return Pair(statement, pair.target, Document(text="\n" * number + pair.document.text))
 
 
@@ -247,81 +281,123 @@ def _spans_moved(spans: Spans, number: int) -> Spans:
     return tuple((start + number, end + number) for start, end in spans)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def unknown_target(trial: Trial) -> None:
     """Any target is answered, also one by its bare name that nobody has heard of."""
     part = ready(trial)
+    statement, document = place("we support the talks and oppose zxqv")
+    ask(part, [Pair(statement, Target("talks"), document)])
     odd = ["zxqv", "a(b", "[", "*", "\\", "x" * 300, " ", "🎉", "ceasefire|talks", "none", "São Tomé", "%s {0}"]
 
     def attempt(target: Target) -> None:
-        statement, document = place("we support the talks and oppose zxqv")
-        ask(part, [Pair(statement, target, document)])
+        with asking():
+            ask(part, [Pair(statement, target, document)])
 
     for name in odd:
         attempt(Target(name))
     trial.try_on(strategies.targets(), attempt)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def one_name_two_targets(trial: Trial) -> None:
     """Two targets of one name are told apart by what their codebooks say: nothing is kept by the name alone."""
-    statement, document = place("we support the canal and oppose the talks")
-    first = Target("plan", favor="a", against="b", cues=Cues(mention=("the canal",)))
-    second = Target("plan", favor="c", against="d", cues=Cues(mention=("the talks",)))
-    for before, after in ((first, second), (second, first)):
-        part, fresh = ready(trial), ready(trial)
-        pairs = [Pair(statement, before, document), Pair(statement, after, document)]
-        ask(part, pairs[:1])
-        compare(ask(part, pairs[1:]), ask(fresh, pairs[1:]), "is answered by what was kept of another target", pairs)
+    for content in _contents(trial):
+        words = content.split()
+        for name in ("plan", words[-1]):
+            # The two differ in all that may be recognised or answered.
+            first = Target(name, favor="a", against="b", aliases=(words[0],), cues=Cues(mention=("the canal",)))
+            second = Target(name, favor="c", against="d", cues=Cues(mention=("the talks",)))
+            # Each in a statement of its own: what is kept by the statement is for `one_text_two_questions`.
+            asked = []
+            for target, end in ((first, ""), (second, "."), (Target(name), "!")):
+                statement, document = place(content + end)
+                asked.append(Pair(statement, target, document))
+            _kept(trial, asked, "is answered by what was kept of another target")
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
+def one_text_two_questions(trial: Trial) -> None:
+    """A statement is judged anew towards another target, and in another place: nothing is kept by its words alone."""
+    for content in _contents(trial):
+        asked = []
+        for before in ("", "Oslo. "):
+            statement, document = place(content, before)
+            names = ("canal", "talks", content.split()[-1], "NATO")
+            asked += [Pair(statement, Target(name), document) for name in names]
+        _kept(trial, asked, "is answered by what was kept of the same words")
+
+
+def _contents(trial: Trial) -> list[str]:
+    """What the laws of what is kept are tried on."""
+    own = [text for text, _ in trial.subject.declaration.examples if text.split()]
+    return ["we support the canal and oppose the talks", *own]
+
+
+def _kept(trial: Trial, asked: Sequence[Pair], how: str) -> None:
+    """Raise `LawBroken` where the answer to a pair depends on which of the others was asked before it."""
+    forward, backward = ready(trial), ready(trial)
+    there = [ask(forward, [pair])[0] for pair in asked]
+    back = [ask(backward, [pair])[0] for pair in asked[::-1]][::-1]
+    for index, (one, other) in enumerate(zip(there, back, strict=True)):
+        if differ(one, other):
+            compare([one], [other], how, [asked[index - 1] if index else asked[-1], asked[index]])
+
+
+@LAWS.law()
 def without_a_document(trial: Trial) -> None:
     """A pair without a document is answered: a table's rows have none."""
     part = ready(trial)
 
     def attempt(pairs: list[Pair]) -> None:
-        ask(part, [Pair(pair.statement, pair.target) for pair in pairs])
+        placed = [pair for pair in pairs if pair.document is not None]
+        ask(part, placed)
+        with asking():
+            ask(part, [Pair(pair.statement, pair.target) for pair in placed])
 
     trial.try_on(batches(trial.subject.declaration, least=1), attempt)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def without_holder_and_speaker(trial: Trial) -> None:
     """A statement whose holder and speaker aren't known is answered."""
     part = ready(trial)
 
     def attempt(pairs: list[Pair]) -> None:
-        bare = [msgspec.structs.replace(pair.statement, holder=None, speaker=None) for pair in pairs]
-        ask(part, [Pair(one, pair.target, pair.document) for one, pair in zip(bare, pairs, strict=True)])
+        held = [pair for pair in pairs if pair.statement.holder is not None]
+        ask(part, held)
+        bare = [msgspec.structs.replace(pair.statement, holder=None, speaker=None) for pair in held]
+        with asking():
+            ask(part, [Pair(one, pair.target, pair.document) for one, pair in zip(bare, held, strict=True)])
 
     trial.try_on(batches(trial.subject.declaration, least=1), attempt)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def empty_text(trial: Trial) -> None:
     """A statement without words is answered, and without evidence."""
     part = ready(trial)
-    for content in ("", " ", "\n", "\u200b", "..."):
+    for content in ("", " ", "\n", "..."):
         statement = Statement(content=content, content_spans=((0, len(content)),) if content else ())
         for target in (Target("talks"), Target("the canal", favor="for", against="against")):
             pairs = [Pair(statement, target, Document(text=content))]
-            (answer,) = ask(part, pairs)
-            if answer.evidence and not content.strip("\u200b \n."):
+            with asking():
+                (answer,) = ask(part, pairs)
+            if answer.evidence and not content.strip(" \n."):
                 raise LawBroken(f"evidence {answer.evidence} in a statement without words", pairs=pairs)
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def long_text(trial: Trial) -> None:
     """A statement of a hundred thousand characters is answered, of many words or of one."""
     part = ready(trial)
     for content in ("we support the talks and " * 4_000, "x" * 100_000, "((" * 50_000, "a " * 50_000):
         statement, document = place(content)
         for target in (Target(NAMES[0]), Target("x")):
-            ask(part, [Pair(statement, target, document)])
+            with asking():
+                ask(part, [Pair(statement, target, document)])
 
 
-@LAWS.law(_ASK)
+@LAWS.law()
 def any_sequence(trial: Trial) -> None:
     """Pairs may come in any sequence: a tuple is answered as a list is."""
     part = ready(trial)

@@ -23,23 +23,29 @@ NEUTRAL = ("describe", "mention", "date", "study", "film", "translate", "count",
 
 VERBS: dict[Polarity, tuple[str, ...]] = {"favor": FAVOR, "against": AGAINST, "none": NEUTRAL}
 
+_HOLDERS = (Actor("Anna Berg"), Actor("Otto Lind"), Actor("Norland"), None)
+
 _ENDS = ("", ".", " today", " in Oslo", ", he said", " 🎉", " – “now”")
 
-_FULL = tuple(
-    Target(
+
+def _full(name: str) -> Target:
+    return Target(
         name,
         description=f"Whether there should be {name}.",
         favor=f"for_{name.split()[-1]}",
         against=f"against_{name.split()[-1]}",
         cues=Cues(mention=(name,)),
     )
-    for name in NAMES
-)
+
+
+def _known_targets() -> st.SearchStrategy[Target]:
+    """A new one each time, since a part that is checked may change what it is given."""
+    return st.sampled_from(NAMES).map(Target) | st.sampled_from(NAMES).map(_full)
 
 
 @st.composite
 def _positions(draw: st.DrawFn) -> tuple[str, Target]:
-    target = draw(st.sampled_from([*map(Target, NAMES), *_FULL]))
+    target = draw(_known_targets())
     verb = draw(st.sampled_from([*FAVOR, *AGAINST, *NEUTRAL]))
     form = draw(
         st.sampled_from(["we {verb} {target}", "{target} we {verb}", "{verb} {target}", "we do not {verb} {target}"])
@@ -47,7 +53,9 @@ def _positions(draw: st.DrawFn) -> tuple[str, Target]:
     return form.format(verb=verb, target=target.name) + draw(st.sampled_from(_ENDS)), target
 
 
-def place(content: str, before: str = "", after: str = "", cut: int | None = None) -> tuple[Statement, Document]:
+def place(
+    content: str, before: str = "", after: str = "", cut: int | None = None, holder: Actor | None = _HOLDERS[0]
+) -> tuple[Statement, Document]:
     """A statement and the document that it stands in, in two pieces where `cut` is the place of a space in it."""
     text = before + content + after
     start = len(before)
@@ -57,9 +65,7 @@ def place(content: str, before: str = "", after: str = "", cut: int | None = Non
         between = ", she said, "
         text = before + first + between + second + after
         spans = ((start, start + cut), (start + cut + len(between), start + cut + len(between) + len(second)))
-    return Statement(
-        content=content, content_spans=spans, holder=Actor("Anna Berg"), speaker=Actor("Anna Berg")
-    ), Document(text=text)
+    return Statement(content=content, content_spans=spans, holder=holder, speaker=holder), Document(text=text)
 
 
 @st.composite
@@ -69,7 +75,8 @@ def _placed(draw: st.DrawFn, asked: tuple[str, Target]) -> Pair:
     spaces = [index for index, letter in enumerate(content) if letter == " " and 0 < index < len(content) - 1]
     cut = draw(st.none() | st.sampled_from(spaces)) if spaces else None
     before = draw(st.sampled_from(["", "Oslo. ", "\n\n", "“Yes,” 🎉 ñ "]))
-    statement, document = place(content, before, draw(st.sampled_from(["", " More.", "\n"])), cut)
+    after = draw(st.sampled_from(["", " More.", "\n"]))
+    statement, document = place(content, before, after, cut, draw(st.sampled_from(_HOLDERS)))
     return Pair(statement, target, draw(st.sampled_from([document, document, None])))
 
 
@@ -98,7 +105,7 @@ def plain_batch(number: int, *, seed: int = 0, length: int = 0) -> list[Pair]:
         content = f"we {random_.choice(VERBS[polarity])} {target.name}"
         while len(content) < length:
             content += f" and {random_.choice(NAMES)} {random_.randrange(1000)}"
-        statement, document = place(f"{content} {index}")
+        statement, document = place(f"{content} {index}", holder=random_.choice(_HOLDERS))
         made.append(Pair(statement, target, document))
     return made
 
@@ -148,13 +155,23 @@ _FORMS = (
 )
 
 
+@st.composite
+def _sentences(draw: st.DrawFn) -> str:
+    what, other = (f"we {draw(st.sampled_from(FAVOR + AGAINST))} {draw(st.sampled_from(NAMES))}" for _ in range(2))
+    who, cue = draw(st.sampled_from(PEOPLE)), draw(st.sampled_from(("said", "warned", "told reporters", "believes")))
+    form = draw(st.sampled_from(_FORMS))
+    return form.format(who=who, cue=cue, what=what, What=what.capitalize(), other=other, Other=other.capitalize())
+
+
 def documents(declaration: Declaration, *, least: int = 0, most: int = 3) -> st.SearchStrategy[list[Document]]:
-    """Documents in which somebody says something or nobody does, those that a plugin declares, and any text at all."""
-    news = strategies.attributed_documents().map(lambda made: made.document)
-    kinds = [news, news, strategies.documents()]
+    """Documents in which somebody says something or nobody does, what a plugin declares, and any text at all."""
+    sentences = _sentences()
     if declaration.examples:
-        kinds.append(st.sampled_from([Document(text=text) for text, _ in declaration.examples]))
-    return st.lists(st.one_of(kinds), min_size=least, max_size=most)
+        sentences |= st.sampled_from([text for text, _ in declaration.examples])
+    between = st.sampled_from([" ", "\n\n", "\r\n", "\r\n\r\n"])
+    told = st.builds(str.join, between, st.lists(sentences, max_size=6)).map(lambda text: Document(text=text))
+    news = strategies.attributed_documents().map(lambda made: made.document)
+    return st.lists(told | news | strategies.documents(), min_size=least, max_size=most)
 
 
 def plain_documents(number: int, *, seed: int = 0, length: int = 0) -> list[Document]:

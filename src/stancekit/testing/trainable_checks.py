@@ -3,7 +3,10 @@
 Imports the checks and the questions.
 """
 
+import contextlib
 import json
+import os
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,10 +14,11 @@ from tempfile import TemporaryDirectory
 from stancekit.classifier import TrainableClassifier
 from stancekit.errors import InputError, NotFittedError, describe
 from stancekit.stance import Stance
-from stancekit.testing.checks import LawBroken, Laws, Trial
+from stancekit.testing.checks import LawBroken, Laws, NotApplicable, Trial, asking
 from stancekit.testing.classifier_checks import ask, compare
 from stancekit.testing.questions import labelled, plain_batch, train
 from stancekit.testing.strategies import LabelledSet, labelled_sets, make_train_and_test
+from stancekit.testing.watching import watch
 
 LAWS = Laws()
 
@@ -80,7 +84,8 @@ def fit_takes_any_set(trial: Trial) -> None:
     def attempt(known: LabelledSet) -> None:
         part: TrainableClassifier = trial.subject.make()
         part.fit(known.pairs, known.stances, seed=trial.seed)
-        ask(part, known.pairs)
+        with asking():
+            ask(part, known.pairs)
 
     trial.try_on(labelled_sets(), attempt, examples=5)
 
@@ -133,7 +138,9 @@ def save_and_load(trial: Trial) -> None:
         loaded: TrainableClassifier = trial.subject.make()
         loaded.load(path)
     # The file is gone: what was loaded is there in whole.
-    for number, (found, right) in enumerate(zip(ask(loaded, batch), wanted, strict=True), start=1):
+    with asking(pairs=batch):
+        answers = ask(loaded, batch)
+    for number, (found, right) in enumerate(zip(answers, wanted, strict=True), start=1):
         if found != right:
             raise LawBroken(f"pair {number} was answered {right}, and once loaded {found}", pairs=batch)
 
@@ -147,22 +154,26 @@ def save_is_reproducible(trial: Trial) -> None:
     with TemporaryDirectory() as folder:
         first, second = Path(folder) / "first", Path(folder) / "second"
         part.save(first)
-        compare(ask(part, batch), wanted, "is answered otherwise after saving", batch)
+        with asking(pairs=batch):
+            compare(ask(part, batch), wanted, "is answered otherwise after saving", batch)
         loaded: TrainableClassifier = trial.subject.make()
         loaded.load(first)
         loaded.save(second)
         again: TrainableClassifier = trial.subject.make()
         again.load(second)
-    compare(ask(again, batch), wanted, "is answered otherwise after two rounds of saving and loading", batch)
+    with asking(pairs=batch):
+        compare(ask(again, batch), wanted, "is answered otherwise after two rounds of saving and loading", batch)
 
 
 @LAWS.law()
 def refuses_a_broken_model(trial: Trial) -> None:
-    """A file that is empty, cut short or something else is refused with InputError, and runs no code."""
+    """A file that is empty, cut short or something else is refused with InputError."""
     part = _trained(trial)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "model"
         part.save(path)
+        if not path.is_file():
+            raise NotApplicable("it saves no file")
         whole = path.read_bytes()
         files = {
             "an empty file": b"",
@@ -171,11 +182,47 @@ def refuses_a_broken_model(trial: Trial) -> None:
             "JSON of something else": json.dumps({"model": [1, 2, 3]}).encode(),
             "half of a model": whole[: len(whole) // 2],
             "a model without its last byte": whole[:-1],
-            "a pickle": b"\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x04true\x85R.",
+            "a pickle": pickle.dumps({"model": [1, 2, 3]}),
         }
         for what, data in files.items():
             path.write_bytes(data)
             _refuses(InputError, f"told to load {what}", lambda: trial.subject.make().load(path))
+
+
+@LAWS.law()
+def load_runs_no_code(trial: Trial) -> None:
+    """No code is run from a file that it is told to load: what it saves is no pickle, and nothing is evaluated."""
+    part = _trained(trial)
+    with TemporaryDirectory() as folder:
+        path, made = Path(folder) / "model", Path(folder) / "made"
+        part.save(path)
+        if not path.is_file():
+            raise NotApplicable("it saves no file")
+        with watch() as deeds:
+            trial.subject.make().load(path)
+        if deeds.unpickled:
+            raise LawBroken(f"its model is a pickle, from which it takes {deeds.unpickled[0]}")
+        files = {
+            "a pickle": pickle.dumps(_Makes(str(made))),
+            "a Python expression": f"__import__('os').mkdir({str(made)!r})".encode(),
+            "YAML": f"!!python/object/apply:os.mkdir [{json.dumps(str(made))}]".encode(),
+        }
+        for what, data in files.items():
+            path.write_bytes(data)
+            with contextlib.suppress(Exception, SystemExit):  # how it refuses is for `refuses_a_broken_model`
+                trial.subject.make().load(path)
+            if made.exists():
+                raise LawBroken(f"told to load {what}, it runs the code in it")
+
+
+class _Makes:
+    """Makes a folder when it is unpickled: harmless, and to be seen."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Callable[[str], None], tuple[str]]:
+        return os.mkdir, (self.path,)
 
 
 def _refuses(error: type[Exception], when: str, act: Callable[[], object]) -> None:

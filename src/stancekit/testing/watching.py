@@ -1,4 +1,5 @@
-"""What a part does to the world while it is asked: which addresses it connects to, which files it changes.
+"""What a part does to the world while it is asked: which addresses it connects to, which files it changes, what code
+it takes from a pickle.
 
 Python tells its audit hooks of each (PEP 578), also where a library does it. Imports nothing of the package.
 """
@@ -22,16 +23,20 @@ class Deeds:
     Attributes:
         network: What was connected to, looked up or bound.
         writes: The files and folders that were made, changed or removed; not Python's own caches of compiled modules.
+        unpickled: What pickles asked for by name: functions and classes, any of which may be called.
     """
 
     def __init__(self) -> None:
         self.network: list[str] = []
         self.writes: list[str] = []
+        self.unpickled: list[str] = []
 
     def note(self, event: str, arguments: tuple[object, ...]) -> None:
         """Take down one event of an audit hook."""
         if event in _NETWORK:
             self.network.append(f"{event} {arguments[1:] if event.startswith('socket.connect') else arguments}")
+        elif event == "pickle.find_class":
+            self.unpickled.append(".".join(map(str, arguments)))
         elif event in _CHANGES or (event == "open" and _writes(arguments)):
             self._write(arguments[0])
 
