@@ -134,12 +134,48 @@ def news() -> str:
     return _table(head, rows)
 
 
+def confidence() -> str:
+    """How the trained extractors trade precision against recall on PolNeAR, by the confidence that is asked for."""
+    rows = []
+    for one in _suite("polnear"):
+        if isinstance(one, ArticlesResult) and len(one.found.conditions) > 1:
+            for given, scores in one.found.conditions.items():
+                who = scores.figures["who"]
+                rows.append(
+                    (
+                        f"`{one.key.system}`" if given == "raw text" else "",
+                        "its own choice" if given == "raw text" else given.removeprefix("confidence "),
+                        _two(who.precision),
+                        _two(who.recall),
+                        _two(who.f1),
+                        _two(scores.figures["content"].f1),
+                    )
+                )
+    return _table(("extractor", "confidence", "precision", "recall", "F1", "content F1"), rows)
+
+
+def learning() -> str:
+    """How well an extractor reads by the number of articles that it has learnt from."""
+    measured = _results("learning_curve")
+    rows = [
+        (
+            str(point["articles"]),
+            str(point["statements"]),
+            *(_two(point[name]) for name in ("who precision", "who recall", "who F1", "content F1")),
+        )
+        for point in measured["points"]
+    ]
+    return _table(("articles", "statements", "precision", "recall", "F1", "content F1"), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "quality": quality,
     "speed": speed,
     "errors": errors,
     "suite": suite,
     "news": news,
+    "confidence": confidence,
+    "learning": learning,
 }
 
 

@@ -47,6 +47,7 @@ def test_one_document_is_one_line_of_json_in_the_form_that_is_documented():
         "reported_in": None,
         "speaker": {"name": "Anna Berg"},
         "holder": {"name": "Norland"},
+        "confidence": None,
         "stances": [
             {
                 "target": "talks",

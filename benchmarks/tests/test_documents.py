@@ -15,7 +15,8 @@ from stancekit.evaluation.document_task import DocumentResult, System
 from stancekit.evaluation.tallies import Tally
 from stancekit.evaluation.task import DataSource
 from stancekit.plugins import registry
-from stancekit_benchmarks.tasks import polnear, seesaw_articles
+from stancekit.standoff import read_attributions
+from stancekit_benchmarks.tasks import seesaw_articles
 from stancekit_benchmarks.tasks.seesaw import Record
 
 
@@ -82,7 +83,8 @@ E3\tAttribution:T6 Cue:T7
 
 def test_polnear_reads_standoff_with_several_pieces_and_without_sources(tmp_path):
     write(tmp_path / "a_x1.ann", ANNOTATION)
-    assert polnear.read_attributions(tmp_path / "a_x1.ann") == [
+    found = [Attribution(**spans) for _, spans in read_attributions(tmp_path / "a_x1.ann")]
+    assert found == [
         Attribution(content=((13, 25),), source=((0, 7),), cue=((8, 12),)),
         Attribution(content=((43, 49), (62, 66)), cue=((54, 61),)),
     ]
@@ -112,7 +114,7 @@ def test_polnear_scores_dev_against_the_first_annotator(tmp_path):
 def test_polnear_names_the_line_that_is_wrong(wrong, message, tmp_path):
     write(tmp_path / "a_x1.ann", f"{wrong}\n")
     with pytest.raises(InputError, match=re.escape(message)):
-        polnear.read_attributions(tmp_path / "a_x1.ann")
+        list(read_attributions(tmp_path / "a_x1.ann"))
 
 
 NEWS = "Ann Lee said the sanctions are bad.\n\nOtto Lind vowed that sanctions are good.\n\nIt rained, Ann Lee added."

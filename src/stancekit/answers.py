@@ -13,6 +13,7 @@ from stancekit import plugins
 from stancekit.classifier import Classifier, Pair, TrainableClassifier
 from stancekit.document import inside
 from stancekit.errors import FailureError, GarbageError, InputError, NotFittedError, PluginError, blame, describe
+from stancekit.extraction import load_extractor
 from stancekit.extractor import Extractor
 from stancekit.stance import Stance
 from stancekit.worker import ConfinedClassifier, ConfinedExtractor
@@ -80,15 +81,23 @@ def find_judge(classifier: str | Classifier, model: str | Path | None = None, ti
         raise PluginError(f"{owner} failed in the factory of stancekit_register_classifiers: {error}", owner) from error
 
 
-def find_extractor(extractor: str | Extractor, time_limit: float | None = None) -> tuple[Extractor, str]:
-    """The extractor that a user names, and what to call it in errors; arguments and errors as of `find_judge`."""
+def find_extractor(
+    extractor: str | Extractor,
+    time_limit: float | None = None,
+    model: str | Path | None = None,
+    threshold: float | None = None,
+) -> tuple[Extractor, str]:
+    """The extractor that a user names, and what to call it in errors; arguments and errors as of `find_judge`.
+
+    `threshold` is the confidence that a statement must reach, for an extractor with a model.
+    """
     if not isinstance(extractor, str):
         owner = f"the extractor {type(extractor).__module__}.{type(extractor).__qualname__}"
     else:
         owner = plugins.registry().owner("extractor", extractor)
 
     def make() -> Extractor:
-        return plugins.get_extractor(extractor) if isinstance(extractor, str) else extractor
+        return load_extractor(extractor, model, threshold)
 
     if time_limit is None:
         return make(), owner

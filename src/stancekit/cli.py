@@ -96,7 +96,14 @@ def analyze(
     extractor: Annotated[str, typer.Option(help="What finds the statements.")] = "quotes",
     classifier: Annotated[str, typer.Option(help="What judges them.")] = "rules",
     model: Annotated[
-        str | None, typer.Option(metavar="FILE", help="What `stancekit train` wrote, for a classifier that learns.")
+        str | None, typer.Option(metavar="FILE", help="What `stancekit train` wrote, for the part that learns.")
+    ] = None,
+    extractor_model: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The extractor's, where the classifier learns too.")
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="The confidence of a statement, for an extractor that learns."),
     ] = None,
     form: Annotated[
         OutputFormat, typer.Option("--format", help="json is an object for one article, a list for several.")
@@ -128,6 +135,8 @@ def analyze(
             extractor=extractor,
             classifier=classifier,
             model=model,
+            extractor_model=extractor_model,
+            threshold=threshold,
             include_none=include_none,
             time_limit=time_limit,
         )

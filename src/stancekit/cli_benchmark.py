@@ -97,6 +97,9 @@ def benchmark_run(
         list[str] | None, typer.Option(help="A classifier; may be given again. By default all that there are.")
     ] = None,
     extractor: Annotated[str, typer.Option(help="For tasks on whole documents: what finds the statements.")] = "quotes",
+    extractor_model: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What `stancekit train` wrote, for an extractor that learns.")
+    ] = None,
     setting: Annotated[
         SettingChoice | None,
         typer.Option(help="How train and test relate, or `all` settings that a task has; by default its first."),
@@ -131,7 +134,15 @@ def benchmark_run(
         if train_on is not None:
             find_task(train_on)
         planned, problems = _plan(
-            names, classifiers, extractor, setting, train_on, tuple(range(seeds)), probes, data, suite
+            names,
+            classifiers,
+            (extractor, extractor_model),
+            setting,
+            train_on,
+            tuple(range(seeds)),
+            probes,
+            data,
+            suite,
         )
     failed = bool(problems)
     for problem in problems:
@@ -190,7 +201,7 @@ def benchmark_leaderboard(
 def _plan(
     names: Iterable[str],
     classifiers: Iterable[str],
-    extractor: str,
+    extractor: tuple[str, Path | None],
     setting: SettingChoice | None,
     train_on: str | None,
     seeds: tuple[int, ...],
@@ -228,7 +239,8 @@ def _plan(
                     Job(
                         task=name,
                         classifier=classifier,
-                        extractor=extractor,
+                        extractor=extractor[0],
+                        extractor_model=str(extractor[1]) if extractor[1] else None,
                         setting=one,
                         trained_on=train_on,
                         seeds=seeds,

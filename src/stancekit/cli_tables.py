@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from stancekit.row_readers import Row, Table
 
 
+_SHARES = 1000
+"""The parts that a bar of shares has."""
+
+
 class TableFormat(StrEnum):
     """What `--format` takes."""
 
@@ -122,10 +126,16 @@ def classify(
 
 
 def train(
-    classifier: Annotated[str, typer.Argument(help="A registered classifier that learns.")],
+    classifier: Annotated[
+        str, typer.Argument(metavar="CLASSIFIER", help="A registered classifier or extractor that learns.")
+    ],
     table: Annotated[
         str | None,
-        typer.Argument(metavar="[INPUT]", help="Labelled rows: a .jsonl, .csv or .parquet file, or - for JSON lines."),
+        typer.Argument(
+            metavar="[INPUT]",
+            help="Labelled rows: a .jsonl, .csv or .parquet file, or - for JSON lines. For an extractor, a folder of "
+            "texts annotated in brat's format.",
+        ),
     ] = None,
     *,
     task: Annotated[
@@ -144,16 +154,25 @@ def train(
     ] = None,
     rejects: RejectsOption = None,
 ) -> None:
-    """Train a classifier on labelled rows, or on a task, and write what it has learnt to a file."""
+    """Train a classifier on labelled rows, or an extractor on annotated texts, or either on a task.
+
+    What it has learnt is written to a file.
+    """
     if (table is None) == (task is None):
         raise typer.BadParameter("give either INPUT or --task", param_hint="INPUT")
     check_rejects(rejects, output)
 
     from stancekit import training
     from stancekit.answers import make_trainable
+    from stancekit.extraction import is_extractor
     from stancekit.labelling import Columns
     from stancekit.row_readers import open_table
 
+    with plugin_warnings():
+        learns_extraction = is_extractor(classifier)
+    if learns_extraction:
+        _train_extractor(classifier, table, task, output, seed)
+        return
     with plugin_warnings():
         make_trainable(classifier)  # what is wrong with it is better said before a long table is read
     rejected = Rejected(None)
@@ -178,6 +197,25 @@ def train(
     message = f"trained {classifier} on {len(labelled.pairs)} rows ({counted}), {rejected.count} rejected"
     print(printable(message), file=sys.stderr)
     rejected.report()
+
+
+def _train_extractor(name: str, folder: str | None, task: str | None, output: str, seed: int) -> None:
+    from stancekit import training
+    from stancekit.extraction import make_trainable_extractor
+    from stancekit.extractor_training import folder_documents, task_documents, train_extractor
+
+    make_trainable_extractor(name)
+    annotated = task_documents(task) if task is not None else folder_documents(folder or "")
+    with progress_bar("training", _SHARES, output) as advance:
+        trained, figures = train_extractor(
+            name, annotated, seed=seed, progress=lambda _, done: advance(round(done * _SHARES))
+        )
+    training.save_model(trained, output, name=name, kind="extractor")
+    message = f"trained {name} on {len(annotated.documents)} documents with {annotated.count()} statements"
+    print(printable(message), file=sys.stderr)
+    if figures:
+        said = ", ".join(f"{figure} {value:.3f}" for figure, value in figures.items())
+        print(printable(f"on documents held out: {said}"), file=sys.stderr)
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from stancekit.errors import (
     StancekitError,
     describe,
 )
+from stancekit.extraction import takes_model
 from stancekit.extractor import Extractor
 from stancekit.rejects import OnReject, Reject
 from stancekit.sifting import Sifter
@@ -40,6 +41,8 @@ def analyze(
     extractor: str | Extractor = "quotes",
     classifier: str | Classifier = "rules",
     model: str | Path | None = None,
+    extractor_model: str | Path | None = None,
+    threshold: float | None = None,
     include_none: bool = False,
     time_limit: float | None = None,
 ) -> Analysis:
@@ -50,7 +53,10 @@ def analyze(
         codebook: A codebook, the name of a registered one, or the path of a `.yaml` or `.toml` file.
         extractor: An extractor, or the name of a registered one.
         classifier: A classifier, or the name of a registered one.
-        model: What `stancekit train` wrote, for a classifier that has to be trained and is given by name.
+        model: What `stancekit train` wrote, for a classifier that has to be trained and is given by name; for the
+            extractor where that learns and the classifier doesn't.
+        extractor_model: The same for the extractor, where both learn.
+        threshold: The confidence that a statement must reach, for an extractor with a model; None for its own choice.
         include_none: Whether to keep the stances with polarity "none", one for each statement and target.
         time_limit: The seconds that the extractor may take, that the classifier may take, and that making each may;
             both then run in processes of their own, which are stopped at the limit. None for no limit.
@@ -67,6 +73,8 @@ def analyze(
         extractor=extractor,
         classifier=classifier,
         model=model,
+        extractor_model=extractor_model,
+        threshold=threshold,
         include_none=include_none,
         time_limit=time_limit,
     )
@@ -97,12 +105,16 @@ class Analyzer:
         extractor: str | Extractor = "quotes",
         classifier: str | Classifier = "rules",
         model: str | Path | None = None,
+        extractor_model: str | Path | None = None,
+        threshold: float | None = None,
         include_none: bool = False,
         time_limit: float | None = None,
     ) -> None:
         self.codebook = find_codebook(codebook)
         self.include_none = include_none
-        self._extractor, self._extractor_owner = find_extractor(extractor, time_limit)
+        if model is not None and extractor_model is None and takes_model(extractor, classifier):
+            model, extractor_model = None, model
+        self._extractor, self._extractor_owner = find_extractor(extractor, time_limit, extractor_model, threshold)
         self._judge = find_judge(classifier, model, time_limit)
         self._sifter = Sifter(self._judge.judge)
 
@@ -156,6 +168,9 @@ class Analyzer:
             statements = self._extractor.extract(document)
         except GarbageError as error:
             wrong = str(error)
+        except NotFittedError as error:
+            said = "train it with `stancekit train ... -o MODEL` and give --model MODEL"
+            raise NotFittedError(f"{owner} isn't trained: {said}") from error
         except (Exception, SystemExit) as error:
             raise PluginError(f"{owner} failed in extract {_about(document)}: {describe(error)}", owner) from error
         else:
@@ -265,6 +280,8 @@ def _wrong_statement(statements: Sequence[Statement], text: str) -> str:
                 return f"statement {index} has spans outside the text of {length} characters: {spans}"
         if statement.content != join_spans(text, statement.content_spans):
             return f"the content of statement {index} isn't what stands at its spans"
+        if statement.confidence is not None and not 0 <= statement.confidence <= 1:
+            return f"the confidence of statement {index} isn't a probability: {statement.confidence}"
         if statement.reported_in is not None and not 0 <= statement.reported_in < len(statements):
             return f"statement {index} is reported in statement {statement.reported_in}, which isn't there"
     return ""

@@ -38,6 +38,9 @@ DISABLE_VARIABLE = "STANCEKIT_DISABLE_PLUGINS"
 
 _FIRST_PARTY: dict[tuple[Kind, str], str] = {
     ("extractor", "quotes"): "rules",
+    ("extractor", "tagger"): "tagger",
+    ("extractor", "tagger+rules"): "tagger",
+    ("extractor", "tagger-or-rules"): "tagger",
     ("classifier", "rules"): "rules",
     ("classifier", "sklearn"): "sklearn",
     ("classifier", "sklearn+rules"): "sklearn",

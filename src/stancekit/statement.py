@@ -28,6 +28,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
         reported_in: The index, in the document's statements, of the statement that this one is reported in.
         speaker: Who utters it, resolved over the document.
         holder: Whose position it is: in "Peskov said Russia is ready", Peskov speaks and Russia holds.
+        confidence: How likely content and source are right, from 0 to 1; None where the extractor doesn't say.
         stances: The judgements of it, one for each target asked about that has one.
     """
 
@@ -41,6 +42,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     reported_in: int | None = None
     speaker: Actor | None = None
     holder: Actor | None = None
+    confidence: float | None = None
     stances: tuple[Stance, ...] = ()
 
     def locate(self, start: int, end: int) -> Spans:

@@ -16,6 +16,7 @@ from stancekit.classifier import Pair, TrainableClassifier
 from stancekit.codebook import Codebook
 from stancekit.errors import InputError, PluginError, StancekitError, blame, describe
 from stancekit.evaluation.task import DataSource, StanceTask, to_learn
+from stancekit.extractor import TrainableExtractor
 from stancekit.labelling import Columns, Questions, text_of
 from stancekit.rejects import OnReject, raise_reject
 from stancekit.row_readers import FieldError, Row, number_rows, reject_row
@@ -120,23 +121,26 @@ def train(classifier: str, labelled: Labelled, *, seed: int = 0) -> TrainableCla
     return made
 
 
-def save_model(classifier: TrainableClassifier, path: str | Path, *, name: str) -> None:
-    """Write what a classifier has learnt to a file that is there in whole or not at all.
+def save_model(
+    part: TrainableClassifier | TrainableExtractor, path: str | Path, *, name: str, kind: plugins.Kind = "classifier"
+) -> None:
+    """Write what a classifier or an extractor has learnt to a file that is there in whole or not at all.
 
     Args:
-        classifier: The trained classifier.
+        part: The trained classifier or extractor.
         path: The file.
-        name: The classifier's registered name, for errors.
+        name: Its registered name, for errors.
+        kind: What it is, for errors.
 
     Raises:
         InputError: The file can't be written.
-        NotFittedError: The classifier has learnt nothing yet.
-        PluginError: The classifier failed.
+        NotFittedError: It has learnt nothing yet.
+        PluginError: It failed.
     """
     with write_whole(path) as written:
-        owner = plugins.registry().owner("classifier", name)
+        owner = plugins.registry().owner(kind, name)
         try:
-            classifier.save(written)
+            part.save(written)
         except (StancekitError, OSError):
             raise
         except Exception as error:

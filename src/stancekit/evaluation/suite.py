@@ -5,6 +5,7 @@ is there already, made from the same data by the same versions, isn't made again
 it stopped. Imports the plugin registry and the rest of the evaluation.
 """
 
+import hashlib
 import multiprocessing
 import os
 import time
@@ -39,6 +40,7 @@ from stancekit.evaluation.results import (
 from stancekit.evaluation.runner import Contestant, NotApplicableError
 from stancekit.evaluation.splits import check_articles, split
 from stancekit.evaluation.task import Answers, DataSource, Item, Setting, StanceData, StanceTask
+from stancekit.extraction import load_extractor
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +50,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         task: The task's name.
         classifier: The classifier's name.
         extractor: The extractor's name, for tasks on whole documents.
+        extractor_model: The file of what it has learnt, for an extractor that learns.
         setting: The setting; None for the task's first.
         trained_on: For `cross-domain`: the task to train on.
         seeds: The seeds of training.
@@ -59,6 +62,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     task: str
     classifier: str
     extractor: str = "quotes"
+    extractor_model: str | None = None
     setting: Setting | None = None
     trained_on: str | None = None
     seeds: tuple[int, ...] = (0,)
@@ -265,6 +269,7 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
         parts.append(("task", trained_on))
         train = _training_items(trained_on, "polarity", job.source())
         check_articles(train, documents)
+    learnt = [*(encode(item).decode() for item in train), *_model_digest(job)]
     key = Key(
         task=task.id,
         setting="test",
@@ -273,7 +278,7 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
         seeds=job.seeds[:1],
         probes=False,
         data=fingerprint(encode(article).decode() for article in articles),
-        training=fingerprint(encode(item).decode() for item in train) if trained_on else "",
+        training=fingerprint(learnt) if learnt else "",
         versions=library_versions(
             registered.distribution(kind, name) for kind, name in [*parts, ("extractor", job.extractor)]
         ),
@@ -283,7 +288,12 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
         start = time.perf_counter()
         classifier = runner.trained(contestant, train, seed=key.seeds[0]) if task.learns_from is not None else None
         fit_seconds = time.perf_counter() - start
-        system = System(plugins.make_extractor(job.extractor), classifier)
+        extractor = (
+            plugins.make_extractor(job.extractor)
+            if job.extractor_model is None
+            else load_extractor(job.extractor, job.extractor_model)
+        )
+        system = System(extractor, classifier)
         start = time.perf_counter()
         owner = registered.owner("task", job.task)
         with blame(f"{owner} failed to score"):
@@ -305,6 +315,16 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
         )
 
     return key, run
+
+
+def _model_digest(job: Job) -> tuple[str, ...]:
+    """What tells one extractor's model from another; nothing where there is none."""
+    if job.extractor_model is None:
+        return ()
+    try:
+        return (hashlib.sha256(Path(job.extractor_model).read_bytes()).hexdigest(),)
+    except OSError as error:
+        raise InputError(f"{job.extractor_model}: can't be read: {error.strerror or error}") from error
 
 
 def _contestant(job: Job) -> Contestant:

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 
-from stancekit.document import Document, Span, Spans
+from stancekit.document import Document
 from stancekit.evaluation.attribution import MEASURES, Attribution, attribution_of, score_attributions
 from stancekit.evaluation.document_task import Article, DocumentData, DocumentResult, DocumentTask, System
-from stancekit.evaluation.tallies import sum_up
+from stancekit.evaluation.tallies import DocumentScores, sum_up
 from stancekit.evaluation.task import Card, DataSource, Part
-from stancekit_benchmarks.reading import read_lines, read_text, wrong
+from stancekit.extractor import Extractor, TrainableExtractor
+from stancekit.standoff import read_attributions
+from stancekit.statement import Statement
+from stancekit_benchmarks.reading import read_text
 
 FOLDER = "polnear"
 PARTS: dict[str, Part] = {"train": "train", "dev": "test"}
@@ -32,8 +34,9 @@ CARD = Card(
     ),
 )
 
-_ROLES = ("source", "cue", "content")
 _MEASURE = "who"
+
+_THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 Gold = tuple[Attribution, ...]
 
@@ -62,61 +65,36 @@ def load(source: DataSource) -> DocumentData[Gold]:
             if path.stem not in annotations:
                 unannotated += 1
                 continue
-            gold = tuple(read_attributions(annotations[path.stem][0]))
+            gold = tuple(Attribution(**spans) for _, spans in read_attributions(annotations[path.stem][0]))
             articles.append(Article(document=Document(text=read_text(path), id=path.stem), gold=gold, part=part))
     left_out = (f"{unannotated} articles without annotations",) if unannotated else ()
     return DocumentData(articles=tuple(articles), left_out=left_out)
 
 
-def read_attributions(path: Path) -> list[Attribution]:
-    """The attributions of a file in brat's standoff format, those without a content left out; raises `InputError`."""
-    spans: dict[str, tuple[str, list[Span]]] = {}
-    events: list[tuple[int, str]] = []
-    for number, line in enumerate(read_lines(path), start=1):
-        name, separator, rest = line.partition("\t")
-        # A line without a tab goes on with the annotated text before it, which may hold line ends.
-        if separator and name.startswith("T"):
-            spans[name] = _bound(path, number, rest)
-        elif separator and name.startswith("E"):
-            events.append((number, rest))
-    found = []
-    for number, rest in events:
-        roles: dict[str, list[Span]] = defaultdict(list)
-        # The first is the event's own anchor.
-        for item in rest.split()[1:]:
-            _, separator, name = item.partition(":")
-            if not separator or name not in spans:
-                raise wrong(path, number, item, "expected ROLE:NAME with the name of an annotated text")
-            kind, where = spans[name]
-            roles[kind] += where
-        if roles["content"]:
-            found.append(Attribution(**{role: _ordered(roles[role]) for role in _ROLES}))
-    return found
-
-
-def _bound(path: Path, number: int, rest: str) -> tuple[str, list[Span]]:
-    """The kind of an annotated text and where it stands, from `Content 10 20;30 40<tab>words`."""
-    kind, _, places = rest.partition("\t")[0].partition(" ")
-    try:
-        spans = [(int(start), int(end)) for start, end in (place.split() for place in places.split(";"))]
-    except ValueError as error:
-        raise wrong(path, number, "offsets", f'expected START END, with ; between several, found "{places}"') from error
-    return kind.lower(), spans
-
-
-def _ordered(spans: Sequence[Span]) -> Spans:
-    return tuple(sorted(spans))
-
-
 def run(data: DocumentData[Gold], system: System, part: Part) -> DocumentResult:
-    """The scores of the system's extractor on the articles of one part."""
-    scores = [
-        score_attributions(
-            article.document.id,
-            article.document.text,
-            article.gold,
-            map(attribution_of, system.extractor.extract(article.document)),
-        )
-        for article in data.part(part)
-    ]
-    return DocumentResult(conditions={"raw text": sum_up(scores)})
+    """The scores of the system's extractor on the articles of one part.
+
+    An extractor that learns is also scored at several thresholds: how it trades precision against recall.
+    """
+    articles, extractor = data.part(part), system.extractor
+    conditions = {"raw text": _score(articles, _find(articles, extractor), 0.0)}
+    if isinstance(extractor, TrainableExtractor):
+        chosen, extractor.threshold = extractor.threshold, 0.0
+        found = _find(articles, extractor)
+        extractor.threshold = chosen
+        conditions |= {f"confidence {least:.1f}": _score(articles, found, least) for least in _THRESHOLDS}
+    return DocumentResult(conditions=conditions)
+
+
+def _find(articles: Sequence[Article[Gold]], extractor: Extractor) -> list[Sequence[Statement]]:
+    return [extractor.extract(article.document) for article in articles]
+
+
+def _score(articles: Sequence[Article[Gold]], found: Sequence[Sequence[Statement]], least: float) -> DocumentScores:
+    """The scores of what an extractor is at least so sure of; what has no confidence counts."""
+    scores = []
+    for article, statements in zip(articles, found, strict=True):
+        sure = [one for one in statements if one.confidence is None or one.confidence >= least]
+        attributions = map(attribution_of, sure)
+        scores.append(score_attributions(article.document.id, article.document.text, article.gold, attributions))
+    return sum_up(scores)

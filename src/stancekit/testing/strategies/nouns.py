@@ -72,6 +72,7 @@ _ACTOR = st.builds(Actor, _NAME, role=st.none() | _NAME, affiliation=st.none() |
 _ACTOR_OR_NONE = st.none() | _ACTOR
 _POLARITY = st.sampled_from(POLARITIES)
 _QUOTATION = st.sampled_from(QUOTATIONS)
+_CONFIDENCE_OR_NONE = st.none() | st.floats(0.0, 1.0)
 _PART = st.sampled_from(["content", "cue", "source"])
 _LANGUAGE = st.sampled_from(["en", "en-GB", "nb", "ar"])
 
@@ -228,6 +229,7 @@ def statements(draw: st.DrawFn, document: Document) -> Statement:
         quotation=draw(_QUOTATION),
         speaker=draw(_ACTOR_OR_NONE),
         holder=draw(_ACTOR_OR_NONE),
+        confidence=draw(_CONFIDENCE_OR_NONE),
     )
 
 

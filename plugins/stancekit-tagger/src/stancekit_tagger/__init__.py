@@ -1,0 +1,1 @@
+"""stancekit's trainable statement extractor."""

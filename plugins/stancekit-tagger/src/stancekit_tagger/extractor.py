@@ -1,0 +1,241 @@
+"""`TaggerExtractor`: the model as stancekit's extractor `tagger`.
+
+It turns annotated documents into what the model learns from, and what the model finds into statements. May import the
+nouns and this package.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from msgspec.structs import replace
+
+from stancekit.document import Document, Spans
+from stancekit.errors import InputError, NotFittedError
+from stancekit.extractor import Progress
+from stancekit.plugins import get_extractor
+from stancekit.statement import Quotation, Statement, join_spans
+from stancekit_tagger.columns import Opinion, form_opinion
+from stancekit_tagger.decoding import SAME
+from stancekit_tagger.model import Model
+from stancekit_tagger.model_file import Training, fingerprint, read_model, write_model
+from stancekit_tagger.segmentation import CLOSING, OPENING, QUOTED, Ints, Text, segment
+
+_MARKS = frozenset(",.;:!?…-–—") | {"--"}
+_ALL_QUOTED = 0.95
+_LONGEST_GAP = 2
+"""Up to how many marks of punctuation between two pieces of a content belong to it."""
+
+
+class TaggerExtractor:
+    """A trainable extractor of attributed statements.
+
+    Args:
+        threshold: The confidence that a statement must reach; None for the one that was best for F1 in training.
+        second_opinion: The name of a registered extractor, in no need of training, whose statements become features.
+        adds_second: Whether its statements are also given as they are, where the tagger has none.
+    """
+
+    def __init__(
+        self, *, threshold: float | None = None, second_opinion: str | None = None, adds_second: bool = False
+    ) -> None:
+        if threshold is not None and not 0.0 <= threshold <= 1.0:
+            raise ValueError(f"threshold is a probability, not {threshold}")
+        self.threshold = threshold
+        self.second_opinion = second_opinion
+        self.adds_second = adds_second
+        self._model: Model | None = None
+        self._training: Training | None = None
+
+    def fit(
+        self,
+        documents: Sequence[Document],
+        statements: Sequence[Sequence[Statement]],
+        *,
+        seed: int = 0,
+        progress: Progress | None = None,
+    ) -> dict[str, float]:
+        """Learn from documents and the statements of each; `InputError` where there is too little to learn."""
+        from stancekit_tagger.training import Annotated, Gold, learn
+
+        if len(documents) != len(statements):
+            raise InputError(f"there are {len(documents)} documents and the statements of {len(statements)}")
+        articles = []
+        for document, said in zip(documents, statements, strict=True):
+            text = segment(document.text)
+            gold = tuple(
+                Gold(
+                    _places(text, statement.cue_spans),
+                    _places(text, statement.source_spans),
+                    _places(text, statement.content_spans),
+                )
+                for statement in said
+            )
+            others = _others(text, document, self.second_opinion)
+            articles.append(Annotated(text, gold, _opinion(text, others)))
+        learnt = learn(articles, seed=seed, progress=progress or _silent)
+        self._model = learnt.model
+        self._training = Training(
+            articles=len(documents),
+            attributions=sum(map(len, statements)),
+            seed=seed,
+            fingerprint=fingerprint(documents, statements),
+            figures=learnt.figures,
+            second_opinion=self.second_opinion,
+        )
+        return dict(learnt.figures)
+
+    def extract(self, document: Document) -> list[Statement]:
+        """The statements of `document`; `NotFittedError` where nothing was learnt."""
+        model, training = self._fitted()
+        text = segment(document.text)
+        threshold = model.threshold if self.threshold is None else self.threshold
+        found: list[_Found] = []
+        others = _others(text, document, training.second_opinion)
+        for draft, chance in model.read(text, threshold, _opinion(text, others)):
+            content = _content_spans(text, draft.content)
+            if not content:
+                continue
+            cue, source = _spans(text, _runs(draft.cue)), _spans(text, _runs(draft.source))
+            statement = Statement(
+                content=join_spans(document.text, content),
+                content_spans=content,
+                cue=join_spans(document.text, cue),
+                cue_spans=cue,
+                source=join_spans(document.text, source) if source else None,
+                source_spans=source,
+                quotation=_quotation(text, draft.content),
+                confidence=round(chance, 4),
+            )
+            found.append(_Found(statement, frozenset(draft.cue.tolist()), frozenset(draft.content.tolist())))
+        if self.adds_second and others is not None:
+            found += [other for other in others if not any(map(other.rivals, found))]
+        found.sort(key=lambda one: (one.statement.content_spans[0][0], one.statement.cue_spans))
+        return _nest(found)
+
+    def save(self, path: Path) -> None:
+        """Write what was learnt to one file, whole or not at all; `NotFittedError` where there is nothing yet."""
+        write_model(Path(path), *self._fitted())
+
+    def load(self, path: Path) -> None:
+        """Take over what `save` wrote, without running code from the file; `InputError` where that can't be read."""
+        self._model, self._training = read_model(Path(path))
+
+    def _fitted(self) -> tuple[Model, Training]:
+        if self._model is None or self._training is None:
+            raise NotFittedError('the extractor "tagger" has learnt nothing yet: fit it, or load a model file')
+        return self._model, self._training
+
+
+class _Found(NamedTuple):
+    """A statement with the places of its cue and content."""
+
+    statement: Statement
+    cue: frozenset[int]
+    content: frozenset[int]
+
+    def rivals(self, other: "_Found") -> bool:
+        """Whether both have a word of their cues, or most of their contents, in common."""
+        shared = len(self.content & other.content)
+        return bool(self.cue & other.cue) or 2 * shared > SAME * (len(self.content) + len(other.content))
+
+
+def _others(text: Text, document: Document, name: str | None) -> list[_Found] | None:
+    """What the extractor of this name finds; None where there is no name."""
+    if name is None:
+        return None
+    return [
+        _Found(
+            statement,
+            frozenset(_places(text, statement.cue_spans).tolist()),
+            frozenset(_places(text, statement.content_spans).tolist()),
+        )
+        for statement in get_extractor(name).extract(document)
+    ]
+
+
+def _opinion(text: Text, others: Sequence[_Found] | None) -> Opinion | None:
+    """What another extractor finds, as the model sees it."""
+    if others is None:
+        return None
+    places = [(_places(text, one.statement.source_spans), list(one.cue), list(one.content)) for one in others]
+    return form_opinion(len(text.words), places)
+
+
+def _silent(task: str, done: float) -> None:
+    pass
+
+
+def _places(text: Text, spans: Spans) -> Ints:
+    """The places of the tokens that spans touch."""
+    starts, ends = text.starts[text.places], text.ends[text.places]
+    found = [
+        text.places[np.searchsorted(ends, first, side="right") : np.searchsorted(starts, last, side="left")]
+        for first, last in spans
+    ]
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+def _runs(places: Ints) -> list[tuple[int, int]]:
+    """The runs of places without a gap, as half-open ranges."""
+    found: list[tuple[int, int]] = []
+    for place in places.tolist():
+        if found and found[-1][1] == place:
+            found[-1] = (found[-1][0], place + 1)
+        else:
+            found.append((place, place + 1))
+    return found
+
+
+def _spans(text: Text, runs: Sequence[tuple[int, int]]) -> Spans:
+    return tuple((int(text.starts[first]), int(text.ends[last - 1])) for first, last in runs)
+
+
+def _content_spans(text: Text, places: Ints) -> Spans:
+    """The pieces of a content, joined over marks of punctuation and without such marks around each."""
+    joined: list[tuple[int, int]] = []
+    for first, last in _runs(places):
+        if joined and first - joined[-1][1] <= _LONGEST_GAP and _MARKS.issuperset(text.words[joined[-1][1] : first]):
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    trimmed = [_trim(text, first, last) for first, last in joined]
+    return _spans(text, [run for run in trimmed if run[0] < run[1]])
+
+
+def _trim(text: Text, first: int, last: int) -> tuple[int, int]:
+    """A run without punctuation around it, nor quotation marks where they don't belong to a part of it."""
+    while True:
+        while first < last and text.words[first] in _MARKS:
+            first += 1
+        while first < last and text.words[last - 1] in _MARKS:
+            last -= 1
+        states = text.quotes[first:last].tolist()
+        if states and states[0] == OPENING and CLOSING not in states[1:-1]:
+            first += 1
+        elif states and states[-1] == CLOSING and OPENING not in states[:-1]:
+            last -= 1
+        elif states and states[0] == CLOSING:
+            first += 1
+        elif states and states[-1] == OPENING:
+            last -= 1
+        else:
+            return first, last
+
+
+def _quotation(text: Text, places: Ints) -> Quotation:
+    """Whether all, some or none of the words stand inside quotation marks."""
+    words = [place for place in places.tolist() if any(map(str.isalnum, text.words[place]))]
+    share = float((text.quotes[words] == QUOTED).mean()) if words else 0.0
+    return "direct" if share > _ALL_QUOTED else "mixed" if share else "indirect"
+
+
+def _nest(found: Sequence[_Found]) -> list[Statement]:
+    """The statements, each reported in the shortest one whose content has its cue and more than its content."""
+    nested = []
+    for one in found:
+        around = [other for other, outer in enumerate(found) if one.cue and one.cue | one.content < outer.content]
+        inside = min(around, key=lambda other: len(found[other].content), default=None)
+        nested.append(replace(one.statement, reported_in=inside))
+    return nested

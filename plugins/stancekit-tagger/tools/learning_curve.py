@@ -1,0 +1,54 @@
+"""How well a tagger reads by the number of articles that it learns from, written as JSON.
+
+    STANCEKIT_DATA=FOLDER python tools/learning_curve.py [--extractor tagger+rules] [-o FILE] [SIZE ...]
+
+The articles are drawn from the training part of PolNeAR, the smaller samples being parts of the larger ones. The
+figures are those of training itself: each article is read by a model that has learnt from two thirds of the sample
+without it, so that no part that is only for testing is looked at.
+"""
+
+import argparse
+import json
+import random
+import resource
+import time
+from pathlib import Path
+
+from stancekit.extraction import make_trainable_extractor
+from stancekit.extractor_training import task_documents
+
+SIZES = (25, 50, 100, 200, 400, 840)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sizes", metavar="SIZE", nargs="*", type=int, default=SIZES)
+    parser.add_argument("--extractor", default="tagger+rules")
+    parser.add_argument("--output", "-o", type=Path, default=Path("learning_curve.json"))
+    given = parser.parse_args()
+    annotated = task_documents("polnear")
+    order = list(range(len(annotated.documents)))
+    random.Random(0).shuffle(order)
+    points = []
+    for size in given.sizes:
+        chosen = sorted(order[:size])
+        start = time.perf_counter()
+        figures = make_trainable_extractor(given.extractor).fit(
+            [annotated.documents[index] for index in chosen], [annotated.statements[index] for index in chosen]
+        )
+        points.append(
+            {
+                "articles": len(chosen),
+                "statements": sum(len(annotated.statements[index]) for index in chosen),
+                **{name: round(value, 4) for name, value in figures.items()},
+                "seconds": round(time.perf_counter() - start, 1),
+                "peak megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            }
+        )
+        print(json.dumps(points[-1]), flush=True)
+    result = {"extractor": given.extractor, "task": "polnear", "points": points}
+    given.output.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
