@@ -24,7 +24,7 @@ demo: $(VENV)/.ready
 	$(BIN)/stancekit analyze examples/talks.txt
 
 test: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(TESTS)
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .

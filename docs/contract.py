@@ -50,9 +50,11 @@ def reference() -> str:
 
 LAWS = {
     "Classifiers": classifier_checks.LAWS,
-    "Classifiers that learn": trainable_checks.LAWS,
+    "Classifiers that learn": trainable_checks.CLASSIFIER_LAWS,
     "Extractors": extractor_checks.LAWS,
+    "Extractors that learn": trainable_checks.EXTRACTOR_LAWS,
     "Classifiers and extractors": general_checks.LAWS,
+    "Either that learns": trainable_checks.LAWS,
     "What either takes": resource_checks.LAWS,
     "Codebooks": codebook_checks.LAWS,
     "Tasks": task_checks.LAWS,

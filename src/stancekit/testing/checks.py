@@ -4,6 +4,7 @@ The laws themselves are in the modules `*_checks`. Each is tried on examples tha
 breaks it is shrunk to the smallest example. Imports the plugin registry and the nouns.
 """
 
+import copy
 import functools
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +20,9 @@ from stancekit import plugins
 from stancekit.classifier import TrainableClassifier
 from stancekit.declaration import Declaration
 from stancekit.errors import describe
+from stancekit.extractor import TrainableExtractor
 from stancekit.plugins import Kind
+from stancekit.testing.questions import train
 from stancekit.testing.surroundings import restored
 
 Example = TypeVar("Example")
@@ -91,6 +94,24 @@ class Subject:
         """A new part, untrained where it learns."""
         return self._make()
 
+    def ready(self) -> Any:
+        """A new part, trained where it learns: a copy of one that is trained once, where it can be copied."""
+        if not self.learns:
+            return self.make()
+        try:
+            return copy.deepcopy(self._trained)
+        except Exception:
+            return self._train()
+
+    @functools.cached_property
+    def _trained(self) -> Any:
+        return self._train()
+
+    def _train(self) -> Any:
+        part = self.make()
+        train(part)
+        return part
+
     @functools.cached_property
     def declaration(self) -> Declaration:
         """What the part declares; nothing where it says nothing."""
@@ -100,7 +121,7 @@ class Subject:
     @functools.cached_property
     def learns(self) -> bool:
         """Whether it has to be trained."""
-        return isinstance(self.make(), TrainableClassifier)
+        return isinstance(self.make(), TrainableClassifier | TrainableExtractor)
 
 
 class Trial:

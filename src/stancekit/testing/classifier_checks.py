@@ -15,7 +15,7 @@ from stancekit.stance import Stance
 from stancekit.target import Cues, Target
 from stancekit.testing import strategies
 from stancekit.testing.checks import LawBroken, Laws, Trial, Unanswered, asking
-from stancekit.testing.questions import NAMES, batches, pairs, place, plain_batch, train
+from stancekit.testing.questions import NAMES, batches, pairs, place, plain_batch
 
 LAWS = Laws()
 
@@ -25,9 +25,7 @@ _ROUNDING = 1e-4
 
 def ready(trial: Trial) -> Classifier:
     """A new classifier of the subject, trained where it learns."""
-    part: Classifier = trial.subject.make()
-    if trial.subject.learns:
-        train(part)  # type: ignore[arg-type]  # it learns
+    part: Classifier = trial.subject.ready()
     return part
 
 

@@ -48,9 +48,11 @@ def _laws(subject: Subject) -> Iterable[Law]:
     if subject.kind == "classifier":
         yield from classifier_checks.LAWS.laws
         if subject.learns:
-            yield from trainable_checks.LAWS.laws
+            yield from trainable_checks.CLASSIFIER_LAWS.laws
     elif subject.kind == "extractor":
         yield from extractor_checks.LAWS.laws
+        if subject.learns:
+            yield from trainable_checks.EXTRACTOR_LAWS.laws
     elif subject.kind == "codebook":
         yield from codebook_checks.LAWS.laws
     else:
@@ -62,6 +64,8 @@ def _laws(subject: Subject) -> Iterable[Law]:
         on_articles = isinstance(subject.make(), DocumentTask)
         yield from (task_checks.ARTICLE_LAWS if on_articles else task_checks.STATEMENT_LAWS).laws
     if subject.kind in ("classifier", "extractor"):
+        if subject.learns:
+            yield from trainable_checks.LAWS.laws
         yield from general_checks.LAWS.laws
         yield from resource_checks.LAWS.laws
     if subject.registered:

@@ -19,8 +19,8 @@ Found = tuple[Statement, ...]
 
 
 def ready(trial: Trial) -> Extractor:
-    """A new extractor of the subject."""
-    part: Extractor = trial.subject.make()
+    """A new extractor of the subject, trained where it learns."""
+    part: Extractor = trial.subject.ready()
     return part
 
 
@@ -148,6 +148,19 @@ def known_quotation(trial: Trial) -> None:
         for index, statement in enumerate(found):
             if statement.quotation not in ("direct", "indirect", "mixed"):
                 return f"statement {index} has the quotation {statement.quotation!r}"
+        return ""
+
+    _each(trial, law)
+
+
+@LAWS.law()
+def confidence_is_a_probability(trial: Trial) -> None:
+    """The confidence of a statement, where it has one, lies from 0 to 1."""
+
+    def law(document: Document, found: Found) -> str:
+        for index, statement in enumerate(found):
+            if statement.confidence is not None and not 0 <= statement.confidence <= 1:
+                return f"statement {index} has the confidence {statement.confidence}"
         return ""
 
     _each(trial, law)

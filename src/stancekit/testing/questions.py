@@ -5,17 +5,25 @@ Plain English about a handful of targets, with position and without, beside any 
 
 import random
 
+import hypothesis
 from hypothesis import strategies as st
 
 from stancekit.classifier import Pair, TrainableClassifier
 from stancekit.declaration import Declaration
 from stancekit.document import Document
+from stancekit.extractor import TrainableExtractor
 from stancekit.stance import Actor, Polarity, Stance
 from stancekit.statement import Statement
 from stancekit.target import Cues, Target
 from stancekit.testing import strategies
 
 NAMES = ("talks", "sanctions", "ceasefire", "the canal", "NATO expansion")
+
+PAIRS = 90
+"""How many pairs a classifier learns from."""
+
+ARTICLES = 80
+"""How many articles an extractor learns from."""
 
 FAVOR = ("support", "welcome", "demand", "back", "want", "favour", "insist on", "are ready for", "agree to", "applaud")
 AGAINST = ("oppose", "reject", "refuse", "condemn", "rule out", "denounce", "resist", "are against", "veto", "block")
@@ -137,9 +145,32 @@ def negated(pair: Pair) -> Pair:
     return Pair(statement, pair.target, document)
 
 
-def train(part: TrainableClassifier, *, seed: int = 0) -> None:
-    """Train a classifier as the kit does."""
-    part.fit(*labelled(90), seed=seed)
+def annotated(number: int, *, seed: int = 0) -> tuple[list[Document], list[list[Statement]]]:
+    """So many news-like articles, and the statements in each."""
+    made: list[strategies.AttributedDocument] = []
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=number,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(strategies.attributed_documents())
+    def take(article: strategies.AttributedDocument) -> None:
+        made.append(article)
+
+    take()
+    return [article.document for article in made], [list(article.statements) for article in made]
+
+
+def train(part: TrainableClassifier | TrainableExtractor, *, seed: int = 0) -> None:
+    """Train a part as the kit does."""
+    if isinstance(part, TrainableExtractor):
+        part.fit(*annotated(ARTICLES), seed=seed)
+    else:
+        part.fit(*labelled(PAIRS), seed=seed)
 
 
 PEOPLE = ("Anna Berg", "the minister", "He", "Otto Lind, a spokesman,", "The Kremlin")
