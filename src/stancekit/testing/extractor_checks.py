@@ -3,6 +3,7 @@
 Imports the checks and the questions.
 """
 
+import contextlib
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -57,6 +58,11 @@ def _each(trial: Trial, law: Callable[[Document, Found], str]) -> None:
                 raise LawBroken(wrong, documents=[document])
 
     trial.try_on(documents(trial.subject.declaration, least=1), attempt, examples=80)
+    # What chance may have left out: documents in which there is much to find.
+    own = [text for text, _ in trial.subject.declaration.examples]
+    long = [*plain_documents(3, seed=trial.seed, length=1000), Document(text="\n\n".join([*own, *own]))]
+    with contextlib.suppress(Unanswered):
+        attempt(long)
 
 
 def _parts(statement: Statement) -> dict[str, tuple[str | None, Spans]]:

@@ -108,6 +108,8 @@ def input_unchanged(trial: Trial) -> None:
         if given != before:
             raise LawBroken("the batch, or what is in it, was changed", **{asker.example: before})
 
+    # Who changes something tidies it: there has to be something to tidy.
+    attempt([_with_text(question, " We  support\ttalks \r\n") for question in asker.plain(2, trial.seed, 0)])
     trial.try_on(asker.batches(trial.subject.declaration), attempt)
 
 

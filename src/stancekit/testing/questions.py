@@ -29,6 +29,8 @@ FAVOR = ("support", "welcome", "demand", "back", "want", "favour", "insist on", 
 AGAINST = ("oppose", "reject", "refuse", "condemn", "rule out", "denounce", "resist", "are against", "veto", "block")
 NEUTRAL = ("describe", "mention", "date", "study", "film", "translate", "count", "list", "photograph", "draw")
 
+_VERBS = (*FAVOR, *AGAINST, *NEUTRAL)
+
 VERBS: dict[Polarity, tuple[str, ...]] = {"favor": FAVOR, "against": AGAINST, "none": NEUTRAL}
 
 _HOLDERS = (Actor("Anna Berg"), Actor("Otto Lind"), Actor("Norland"), None)
@@ -54,7 +56,7 @@ def _known_targets() -> st.SearchStrategy[Target]:
 @st.composite
 def _positions(draw: st.DrawFn) -> tuple[str, Target]:
     target = draw(_known_targets())
-    verb = draw(st.sampled_from([*FAVOR, *AGAINST, *NEUTRAL]))
+    verb = draw(st.sampled_from(_VERBS))
     form = draw(
         st.sampled_from(["we {verb} {target}", "{target} we {verb}", "{verb} {target}", "we do not {verb} {target}"])
     )
@@ -93,8 +95,20 @@ def pairs(declaration: Declaration) -> st.SearchStrategy[Pair]:
     plain = _positions().flatmap(_placed)
     if not declaration.examples:
         return plain | plain | strategies.pairs()
-    declared = st.sampled_from(declaration.examples).map(lambda example: (example[0], Target(example[1])))
+    texts = st.sampled_from(declaration.examples)
+    declared = texts.map(lambda example: (example[0], Target(example[1])))
+    declared |= texts.map(lambda example: (example[0], _full(example[1])))
     return plain | declared.flatmap(_placed) | strategies.pairs()
+
+
+def each_verb(declaration: Declaration) -> list[Pair]:
+    """A question with each verb, and one with each text that a plugin declares; each about a target with labels."""
+    asked = [(f"we {verb} {NAMES[index % len(NAMES)]}", NAMES[index % len(NAMES)]) for index, verb in enumerate(_VERBS)]
+    made = []
+    for content, name in (*asked, *declaration.examples):
+        statement, document = place(content, "Oslo. ")
+        made.append(Pair(statement, _full(name), document))
+    return made
 
 
 def batches(declaration: Declaration, *, least: int = 0, most: int = 6) -> st.SearchStrategy[list[Pair]]:
@@ -136,7 +150,7 @@ def labelled(number: int, *, seed: int = 0) -> tuple[list[Pair], list[Stance]]:
 def negated(pair: Pair) -> Pair:
     """One of the pairs of `labelled`, with what it says denied: "do not support"."""
     content = pair.statement.content
-    for verb in (*FAVOR, *AGAINST, *NEUTRAL):
+    for verb in _VERBS:
         if f" {verb} " in content:
             denied = verb.replace("are ", "are not ", 1) if verb.startswith("are ") else f"do not {verb}"
             content = content.replace(f" {verb} ", f" {denied} ", 1)
