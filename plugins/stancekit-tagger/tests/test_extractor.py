@@ -162,17 +162,6 @@ def test_it_is_registered_untrained() -> None:
         get_extractor("tagger").extract(Document(text="He said no."))
 
 
-_MADE: list[TaggerExtractor] = []
-
-
-def ready_made() -> TaggerExtractor:
-    """A tagger that has learnt; training one for each check would take long."""
-    if not _MADE:
-        _MADE.append(TaggerExtractor())
-        _MADE[0].fit(*make_articles(40, seed=1))
-    return _MADE[0]
-
-
-@parametrize_with_checks("extractor", ready_made)
+@parametrize_with_checks("extractor", "tagger+rules")
 def test_conformance(check: Check) -> None:
     check()
