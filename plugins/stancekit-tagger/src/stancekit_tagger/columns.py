@@ -46,12 +46,22 @@ class Opinion(NamedTuple):
     Attributes:
         roles: The role of each place in any of its statements: 0 for none, else 1 and more, below `ROLES`.
         cues: The number of the statement whose cue each place is in; -1 for none.
-        statements: For each statement the roles plus 1, (statements + 1, places); the last row, zeros, is for none.
+        keys: For each place of each statement the statement's number times the number of places, plus the place;
+            ascending, with one at the end that is larger than any that is looked for.
+        own: The role of each of these places in its statement.
     """
 
     roles: Ints
     cues: Ints
-    statements: Ints
+    keys: Ints
+    own: Ints
+
+    def of(self, statement: Ints, places: Ints) -> Ints:
+        """The role plus 1 of each place in a statement, 1 where it has none there; 0 for the statement -1."""
+        wanted = statement * len(self.roles) + places
+        nearest = np.searchsorted(self.keys, wanted)
+        found: Ints = np.where(self.keys[nearest] == wanted, self.own[nearest], 0) + 1
+        return np.where(statement < 0, 0, found)
 
 
 ROLES = 4
@@ -130,14 +140,15 @@ def form_opinion(size: int, statements: Sequence[tuple[Places, Places, Places]])
         statements: The places of source, cue and content of each.
     """
     roles, cues = np.zeros(size, np.int64), np.full(size, -1)
-    table = np.zeros((len(statements) + 1, size), np.int64)
+    own: dict[int, int] = {}
     for number, (source, cue, content) in enumerate(statements):
-        table[number] = 1
         for role, places in ((3, content), (1, source), (2, cue)):
             roles[places] = role
-            table[number, places] = role + 1
+            own.update(dict.fromkeys((np.asarray(places, np.int64) + number * size).tolist(), role))
         cues[cue] = number
-    return Opinion(roles, cues, table)
+    keys = sorted(own)
+    last = (len(statements) + 1) * size
+    return Opinion(roles, cues, np.array([*keys, last]), np.array([*map(own.__getitem__, keys), 0]))
 
 
 def is_mark(traits: Ints) -> npt.NDArray[np.bool_]:

@@ -4,7 +4,8 @@ A token belongs to the source or content of a candidate where that is likely eno
 be right is a logistic model over a few measures of it, made monotone on articles held out. May import the linking.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from math import log
 
 import msgspec
@@ -134,18 +135,37 @@ def choose(drafts: Sequence[Draft], scores: Sequence[float]) -> list[int]:
     """The drafts to keep, best first: none has a word of its cue or most of its content in common with a better one."""
     kept: list[int] = []
     taken: set[int] = set()
-    contents: list[set[int]] = []
+    overlaps = Overlaps()
     for index in sorted(range(len(drafts)), key=lambda index: -scores[index]):
-        cue = drafts[index].cue.tolist()
-        if not taken.isdisjoint(cue):
-            continue
-        content = set(drafts[index].content.tolist())
-        if any(2 * len(content & other) > SAME * (len(content) + len(other)) for other in contents):
-            continue
-        kept.append(index)
-        taken.update(cue)
-        contents.append(content)
+        cue, content = drafts[index].cue.tolist(), drafts[index].content.tolist()
+        if taken.isdisjoint(cue) and not overlaps.has_same(content):
+            kept.append(index)
+            taken.update(cue)
+            overlaps.add(content)
     return kept
+
+
+class Overlaps:
+    """Contents by their places, so that one is compared only with those that share a place with it."""
+
+    def __init__(self) -> None:
+        self._sizes: list[int] = []
+        self._at: dict[int, list[int]] = {}
+
+    def add(self, content: Collection[int]) -> None:
+        """Add the places of a content."""
+        for place in content:
+            self._at.setdefault(place, []).append(len(self._sizes))
+        self._sizes.append(len(content))
+
+    def has_same(self, content: Collection[int]) -> bool:
+        """Whether one that was added has most of its places in common with this one."""
+        shared = Counter(number for place in content for number in self._at.get(place, ()))
+        return any(2 * count > SAME * (len(content) + self._sizes[number]) for number, count in shared.items())
+
+    def at(self, place: int) -> Sequence[int]:
+        """The numbers of those that have a place, counted in the order in which they were added."""
+        return self._at.get(place, ())
 
 
 def _logit(chance: float) -> float:

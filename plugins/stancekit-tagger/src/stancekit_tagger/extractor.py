@@ -17,7 +17,7 @@ from stancekit.extractor import Progress
 from stancekit.plugins import get_extractor
 from stancekit.statement import Quotation, Statement, join_spans
 from stancekit_tagger.columns import Opinion, form_opinion
-from stancekit_tagger.decoding import SAME
+from stancekit_tagger.decoding import Overlaps
 from stancekit_tagger.model import Model
 from stancekit_tagger.model_file import Training, fingerprint, read_model, write_model
 from stancekit_tagger.segmentation import CLOSING, OPENING, QUOTED, Ints, Text, segment
@@ -64,11 +64,12 @@ class TaggerExtractor:
         articles = []
         for document, said in zip(documents, statements, strict=True):
             text = segment(document.text)
+            places = _Places(text)
             gold = tuple(
                 Gold(
-                    _places(text, statement.cue_spans),
-                    _places(text, statement.source_spans),
-                    _places(text, statement.content_spans),
+                    places.of(statement.cue_spans),
+                    places.of(statement.source_spans),
+                    places.of(statement.content_spans),
                 )
                 for statement in said
             )
@@ -110,7 +111,7 @@ class TaggerExtractor:
             )
             found.append(_Found(statement, frozenset(draft.cue.tolist()), frozenset(draft.content.tolist())))
         if self.adds_second and others is not None:
-            found += [other for other in others if not any(map(other.rivals, found))]
+            found += _without_rivals(others, found)
         found.sort(key=lambda one: (one.statement.content_spans[0][0], one.statement.cue_spans))
         return _nest(found)
 
@@ -135,21 +136,26 @@ class _Found(NamedTuple):
     cue: frozenset[int]
     content: frozenset[int]
 
-    def rivals(self, other: "_Found") -> bool:
-        """Whether both have a word of their cues, or most of their contents, in common."""
-        shared = len(self.content & other.content)
-        return bool(self.cue & other.cue) or 2 * shared > SAME * (len(self.content) + len(other.content))
+
+def _without_rivals(others: Sequence[_Found], found: Sequence[_Found]) -> list[_Found]:
+    """Those of the others that have no word of a cue, and not most of a content, in common with one that is found."""
+    cues = {place for one in found for place in one.cue}
+    contents = Overlaps()
+    for one in found:
+        contents.add(one.content)
+    return [other for other in others if cues.isdisjoint(other.cue) and not contents.has_same(other.content)]
 
 
 def _others(text: Text, document: Document, name: str | None) -> list[_Found] | None:
     """What the extractor of this name finds; None where there is no name."""
     if name is None:
         return None
+    places = _Places(text)
     return [
         _Found(
             statement,
-            frozenset(_places(text, statement.cue_spans).tolist()),
-            frozenset(_places(text, statement.content_spans).tolist()),
+            frozenset(places.of(statement.cue_spans).tolist()),
+            frozenset(places.of(statement.content_spans).tolist()),
         )
         for statement in get_extractor(name).extract(document)
     ]
@@ -159,22 +165,31 @@ def _opinion(text: Text, others: Sequence[_Found] | None) -> Opinion | None:
     """What another extractor finds, as the model sees it."""
     if others is None:
         return None
-    places = [(_places(text, one.statement.source_spans), list(one.cue), list(one.content)) for one in others]
-    return form_opinion(len(text.words), places)
+    places = _Places(text)
+    statements = [(places.of(one.statement.source_spans), list(one.cue), list(one.content)) for one in others]
+    return form_opinion(len(text.words), statements)
 
 
 def _silent(task: str, done: float) -> None:
     pass
 
 
-def _places(text: Text, spans: Spans) -> Ints:
-    """The places of the tokens that spans touch."""
-    starts, ends = text.starts[text.places], text.ends[text.places]
-    found = [
-        text.places[np.searchsorted(ends, first, side="right") : np.searchsorted(starts, last, side="left")]
-        for first, last in spans
-    ]
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+class _Places:
+    """The tokens of a text, to be found by their characters."""
+
+    def __init__(self, text: Text) -> None:
+        self._places = text.places
+        self._starts, self._ends = text.starts[text.places], text.ends[text.places]
+
+    def of(self, spans: Spans) -> Ints:
+        """The places of the tokens that spans touch."""
+        if not spans:
+            return np.zeros(0, np.int64)
+        characters = np.array(spans)
+        first = np.searchsorted(self._ends, characters[:, 0], side="right").tolist()
+        last = np.searchsorted(self._starts, characters[:, 1], side="left").tolist()
+        found = [self._places[begin:end] for begin, end in zip(first, last, strict=True)]
+        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
 
 
 def _runs(places: Ints) -> list[tuple[int, int]]:
@@ -233,9 +248,13 @@ def _quotation(text: Text, places: Ints) -> Quotation:
 
 def _nest(found: Sequence[_Found]) -> list[Statement]:
     """The statements, each reported in the shortest one whose content has its cue and more than its content."""
+    contents = Overlaps()
+    for one in found:
+        contents.add(one.content)
     nested = []
     for one in found:
-        around = [other for other, outer in enumerate(found) if one.cue and one.cue | one.content < outer.content]
+        candidates = contents.at(min(one.cue)) if one.cue else ()
+        around = [other for other in candidates if one.cue | one.content < found[other].content]
         inside = min(around, key=lambda other: len(found[other].content), default=None)
         nested.append(replace(one.statement, reported_in=inside))
     return nested

@@ -226,10 +226,10 @@ def _add_opinion(columns: Columns, opinion: Opinion, windows: Windows, place: _P
         opinion.cues[begin:end].max() for begin, end in zip(windows.begin[firsts], windows.end[firsts], strict=True)
     ]
     statement = np.array(same, dtype=np.int64)[windows.candidate]
-    role = opinion.statements[statement, here]
+    role = opinion.of(statement, here)
     columns.add(role * _ASPECTS + place.aspect, (ROLES + 1) * _ASPECTS)
     for offset in (-1, 1):
-        beside = opinion.statements[statement, here + offset] * (ROLES + 1) + role
+        beside = opinion.of(statement, here + offset) * (ROLES + 1) + role
         columns.add(beside * _ASPECTS + place.aspect, (ROLES + 1) ** 2 * _ASPECTS)
     columns.add(opinion.roles[here] * _ASPECTS + place.aspect, ROLES * _ASPECTS)
 
