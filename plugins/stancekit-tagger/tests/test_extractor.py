@@ -14,6 +14,7 @@ from stancekit.errors import InputError, NotFittedError
 from stancekit.plugins import get_extractor
 from stancekit.statement import Statement
 from stancekit.testing import Check, parametrize_with_checks
+from stancekit_tagger import chain, model
 from stancekit_tagger.extractor import TaggerExtractor
 
 
@@ -155,6 +156,17 @@ def annotations(statements: list[Statement]) -> str:
         lines.append(f"T{number}\tAttribution {one.cue_spans[0][0]} {one.cue_spans[0][1]}\twords")
         lines.append(f"E{event}\tAttribution:T{number} {' '.join(arguments)}")
     return "\n".join(lines) + "\n"
+
+
+def test_a_long_text_is_read_in_blocks_as_in_one(trained: TaggerExtractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    short, _ = make_articles(12, seed=3)
+    paragraph = " ".join(document.text.replace("\n", " ") for document in short)
+    document = Document(text="\n\n".join([short[0].text, paragraph, *(one.text for one in short)]))
+    whole = trained.extract(document)
+    for module, name, size in ((chain, "_PADDED", 60), (model, "_BLOCK", 40), (model, "_CANDIDATES", 3)):
+        monkeypatch.setattr(module, name, size)
+    assert len(whole) > 30
+    assert trained.extract(document) == whole
 
 
 def test_it_is_registered_untrained() -> None:

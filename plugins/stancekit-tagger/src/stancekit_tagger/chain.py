@@ -50,6 +50,10 @@ class Settings(NamedTuple):
     batch: int = 5000
 
 
+_PADDED = 2**18
+"""Up to how many positions, padding included, are summed at once."""
+
+
 class Chain:
     """A trained chain.
 
@@ -97,7 +101,14 @@ class Chain:
             scores[tied, 0] = scores[tied, 1]
         order, offsets, lengths = _by_length(bounds)
         found = np.empty_like(scores)
-        found[order] = _sum_product(scores[order], offsets, lengths, self.steps, counting=False)[0]
+        first = 0
+        while first < len(lengths):
+            # Each is padded to the longest: short ones beside a long one would take memory beyond all bounds.
+            last = min(first + max(_PADDED // int(lengths[first]), 1), len(lengths))
+            here = order[offsets[first] : offsets[last]]
+            begins = offsets[first : last + 1] - offsets[first]
+            found[here] = _sum_product(scores[here], begins, lengths[first:last], self.steps, counting=False)[0]
+            first = last
         return found
 
 

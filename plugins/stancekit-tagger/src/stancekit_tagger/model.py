@@ -15,6 +15,12 @@ from stancekit_tagger.segmentation import Ints, Text
 from stancekit_tagger.tagging import token_columns
 from stancekit_tagger.vocabulary import Vocabulary
 
+_BLOCK = 50_000
+"""About how many tokens are tagged at once, and"""
+
+_CANDIDATES = 2000
+"""how many candidates are read at once: enough for arrays to pay, and few enough for their memory to stay small."""
+
 
 class Model(NamedTuple):
     """What is learnt.
@@ -50,17 +56,27 @@ def tag(chain: Chain, reading: Reading) -> Floats:
     """The marginals of the first stage at every place, zeros at the blank ones."""
     text = reading.text
     tagged = np.zeros((len(text.words), len(chain.steps)), np.float32)
-    tagged[text.places] = chain.marginals(token_columns(reading).numbers, sequences(text))
+    bounds = sequences(text)
+    first = 0
+    while first < len(bounds):
+        begin = bounds[first, 0]
+        last = max(int(np.searchsorted(bounds[:, 1], begin + _BLOCK, side="right")), first + 1)
+        places = text.places[begin : bounds[last - 1, 1]]
+        block = reading._replace(text=text._replace(places=places))
+        tagged[places] = chain.marginals(token_columns(block).numbers, bounds[first:last] - begin)
+        first = last
     return tagged
 
 
 def link(chain: Chain, reading: Reading, tagged: Floats, candidates: Ints) -> list[Draft]:
     """The drafts of the second stage."""
-    if not len(candidates):
-        return []
-    windows = open_windows(reading, candidates)
-    columns = window_columns(reading, tagged, windows)
-    return make_drafts(reading, tagged, windows, chain.marginals(columns.numbers, windows.bounds, windows.outside()))
+    drafts: list[Draft] = []
+    for first in range(0, len(candidates), _CANDIDATES):
+        windows = open_windows(reading, candidates[first : first + _CANDIDATES])
+        columns = window_columns(reading, tagged, windows)
+        marginals = chain.marginals(columns.numbers, windows.bounds, windows.outside())
+        drafts += make_drafts(reading, tagged, windows, marginals)
+    return drafts
 
 
 def sequences(text: Text) -> Ints:
