@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 import conforming
-from defects import answers, codebooks, conduct, extractors, learners, robustness, sound, tasks
+from defects import answers, codebooks, conduct, extractors, learners, learning_extractors, robustness, sound, tasks
 from defects.seeded import DEFECTS, Defect
 from keywords import KeywordExtractor
 from stancekit.testing import Check, checks, parametrize_with_checks
 from stancekit.testing.checks import Outcome
 
-MODULES = (answers, codebooks, conduct, extractors, learners, robustness, tasks)
+MODULES = (answers, codebooks, conduct, extractors, learners, learning_extractors, robustness, tasks)
 
 SLOW = {"pickling", "no_network", "no_writes", "bounded_memory", "linear_in_the_text", "linear_in_the_batch"}
 
@@ -96,6 +96,11 @@ def test_a_sound_classifier_that_learns(check: Check):
 
 @parametrize_with_checks("extractor", sound.Said, seed=3)
 def test_a_sound_extractor(check: Check):
+    check()
+
+
+@parametrize_with_checks("extractor", learning_extractors.CueWords, seed=7)
+def test_a_sound_extractor_that_learns(check: Check):
     check()
 
 

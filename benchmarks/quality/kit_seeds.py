@@ -27,7 +27,7 @@ def correct_plugins() -> list[tuple[str, Any]]:
     """(kind, registered name or factory) of what has to pass every check."""
     import conforming
     import keywords
-    from defects import sound
+    from defects import learning_extractors, sound
 
     return [
         ("classifier", keywords.KeywordClassifier),
@@ -37,6 +37,7 @@ def correct_plugins() -> list[tuple[str, Any]]:
         ("classifier", sound.Verbs),
         ("classifier", sound.Counts),
         ("extractor", sound.Said),
+        ("extractor", learning_extractors.CueWords),
         ("classifier", "rules"),
         ("extractor", "quotes"),
         ("classifier", "sklearn"),
@@ -73,7 +74,16 @@ def count_alarms(seeds: range, wanted: Sequence[str] | None) -> int:
 
 def find_defects(wanted: Sequence[str] | None) -> int:
     """Print which checks fail on each defect, and give the number of those that differ from what is written down."""
-    from defects import answers, codebooks, conduct, extractors, learners, robustness, tasks  # noqa: F401
+    from defects import (  # noqa: F401
+        answers,
+        codebooks,
+        conduct,
+        extractors,
+        learners,
+        learning_extractors,
+        robustness,
+        tasks,
+    )
     from defects.seeded import DEFECTS
     from stancekit.testing import checks
 
