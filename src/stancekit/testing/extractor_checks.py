@@ -64,8 +64,10 @@ def _each(trial: Trial, law: Callable[[Document, Found], str]) -> None:
 
 def _long(trial: Trial) -> list[Document]:
     """Documents in which there is much to find, which chance may have left out."""
-    own = [text for text, _ in trial.subject.declaration.examples]
-    return [*plain_documents(3, seed=trial.seed, length=1000), Document(text="\n\n".join([*own, *own]))]
+    own = [text for text, _ in trial.subject.declaration.examples] * 2
+    plain = plain_documents(3, seed=trial.seed, length=3000)
+    texts = [document.text for document in plain] + ["\n\n".join(own)]
+    return [Document(text=text.replace("\n", end)) for text in texts for end in ("\n", "\r\n")]
 
 
 def _parts(statement: Statement) -> dict[str, tuple[str | None, Spans]]:

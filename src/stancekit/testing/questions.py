@@ -95,7 +95,8 @@ def pairs(declaration: Declaration) -> st.SearchStrategy[Pair]:
 
 def each_verb(declaration: Declaration) -> list[Pair]:
     """Questions with each verb, and with each text that a plugin declares: in one piece and two, on labelled targets."""
-    asked = [(f"we {verb} {NAMES[index % len(NAMES)]}", NAMES[index % len(NAMES)]) for index, verb in enumerate(_VERBS)]
+    names = [NAMES[index % len(NAMES)] for index in range(len(_VERBS))]
+    asked = [(f"we {verb} {name}", name) for verb, name in zip(_VERBS, names, strict=True)]
     made = []
     for content, name in (*asked, *declaration.examples):
         for cut in (None, content.rindex(" ")) if " " in content.strip() else (None,):
