@@ -94,7 +94,7 @@ def pairs(declaration: Declaration) -> st.SearchStrategy[Pair]:
 
 
 def each_verb(declaration: Declaration) -> list[Pair]:
-    """Questions with each verb, and with each text that a plugin declares, on targets with labels; each also cut in two."""
+    """Questions with each verb, and with each declared text, on targets with labels; each also cut in two."""
     names = [NAMES[index % len(NAMES)] for index in range(len(_VERBS))]
     asked = [(f"we {verb} {name}", name) for verb, name in zip(_VERBS, names, strict=True)]
     made = []
