@@ -6,8 +6,7 @@ import msgspec
 import numpy as np
 
 from defects.seeded import defect
-from defects.sound import ANSWERS, EXAMPLES, Verbs
-from stancekit.declaration import Declaration
+from defects.sound import ANSWERS, Verbs
 
 
 def change(stance, **fields):
@@ -28,11 +27,9 @@ class EvidenceCountedFromTheContent(Verbs):
 
 @defect("classifier", "evidence_in_the_statement")
 class EvidenceOverAnInterruption(Verbs):
-    declaration = Declaration(examples=(*EXAMPLES, ("we support in the end the talks", "talks")))
-
     def evidence(self, pair, found):
         at = pair.statement.content.find(pair.target.name)
-        spans = pair.statement.locate(*sorted((found.start(), max(at, 0))))
+        spans = pair.statement.locate(min(found.start(), max(at, 0)), max(found.end(), at + len(pair.target.name)))
         return ((spans[0][0], spans[-1][1]),) if spans else ()
 
 

@@ -58,11 +58,16 @@ def _each(trial: Trial, law: Callable[[Document, Found], str]) -> None:
                 raise LawBroken(wrong, documents=[document])
 
     trial.try_on(documents(trial.subject.declaration, least=1), attempt, examples=80)
-    # What chance may have left out: documents in which there is much to find.
-    own = [text for text, _ in trial.subject.declaration.examples]
-    long = [*plain_documents(3, seed=trial.seed, length=1000), Document(text="\n\n".join([*own, *own]))]
     with contextlib.suppress(Unanswered):
-        attempt(long)
+        attempt(_long(trial))
+
+
+def _long(trial: Trial) -> list[Document]:
+    """Documents in which there is much to find, which chance may have left out."""
+    own = [text for text, _ in trial.subject.declaration.examples] * 2
+    plain = plain_documents(3, seed=trial.seed, length=3000)
+    texts = [document.text for document in plain] + ["\n\n".join(own)]
+    return [Document(text=text.replace("\n", end)) for text in texts for end in ("\n", "\r\n")]
 
 
 def _parts(statement: Statement) -> dict[str, tuple[str | None, Spans]]:
@@ -205,6 +210,8 @@ def moves_with_the_text(trial: Trial) -> None:
                 )
 
     trial.try_on(documents(trial.subject.declaration, least=1, most=2), attempt)
+    with contextlib.suppress(Unanswered):
+        attempt(_long(trial))
 
 
 @LAWS.law()

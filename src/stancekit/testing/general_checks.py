@@ -44,7 +44,7 @@ def no_memory(trial: Trial) -> None:
     """What was asked before doesn't change an answer."""
     asker = _asker(trial)
     part, fresh = asker.ready(trial), asker.ready(trial)
-    questions = asker.plain(60, trial.seed, 200)
+    questions = asker.plain(60, trial.seed, 600)
     wanted = [asker.ask(part, [question]) for question in questions]
     for index in reversed(range(len(questions))):
         one = questions[index : index + 1]

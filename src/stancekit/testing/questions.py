@@ -102,12 +102,14 @@ def pairs(declaration: Declaration) -> st.SearchStrategy[Pair]:
 
 
 def each_verb(declaration: Declaration) -> list[Pair]:
-    """A question with each verb, and one with each text that a plugin declares; each about a target with labels."""
-    asked = [(f"we {verb} {NAMES[index % len(NAMES)]}", NAMES[index % len(NAMES)]) for index, verb in enumerate(_VERBS)]
+    """Questions with each verb, and with each declared text, on targets with labels; each also cut in two."""
+    names = [NAMES[index % len(NAMES)] for index in range(len(_VERBS))]
+    asked = [(f"we {verb} {name}", name) for verb, name in zip(_VERBS, names, strict=True)]
     made = []
     for content, name in (*asked, *declaration.examples):
-        statement, document = place(content, "Oslo. ")
-        made.append(Pair(statement, _full(name), document))
+        for cut in (None, content.rindex(" ")) if " " in content.strip() else (None,):
+            statement, document = place(content, "Oslo. ", cut=cut)
+            made.append(Pair(statement, _full(name), document))
     return made
 
 
