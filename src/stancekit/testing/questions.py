@@ -122,10 +122,11 @@ def batches(declaration: Declaration, *, least: int = 0, most: int = 6) -> st.Se
 def plain_batch(number: int, *, seed: int = 0, length: int = 0) -> list[Pair]:
     """So many different pairs in plain English, each of at least `length` characters, without hypothesis."""
     random_ = random.Random(seed)
+    targets = {name: Target(name) for name in NAMES}  # one for each name, as a codebook has
     made = []
     for index in range(number):
         polarity: Polarity = random_.choice(("favor", "against", "none"))
-        target = Target(random_.choice(NAMES))
+        target = targets[random_.choice(NAMES)]
         content = f"we {random_.choice(VERBS[polarity])} {target.name}"
         while len(content) < length:
             content += f" and {random_.choice(NAMES)} {random_.randrange(1000)}"
@@ -137,10 +138,11 @@ def plain_batch(number: int, *, seed: int = 0, length: int = 0) -> list[Pair]:
 def labelled(number: int, *, seed: int = 0) -> tuple[list[Pair], list[Stance]]:
     """So many labelled pairs in which the verb says the polarity; the three polarities in equal shares."""
     random_ = random.Random(seed)
+    targets = {name: Target(name) for name in NAMES}
     made, stances = [], []
     for index in range(number):
         polarity: Polarity = ("favor", "against", "none")[index % 3]
-        target = Target(NAMES[index // 3 % len(NAMES)])
+        target = targets[NAMES[index // 3 % len(NAMES)]]
         verb = random_.choice(VERBS[polarity])
         content = f"{random_.choice(('we', 'they', 'the members', 'people here'))} {verb} {target.name}"
         statement, document = place(f"{content}{random_.choice((' today', ' in Oslo', ' once more', ''))}")
