@@ -88,9 +88,10 @@ def bounded_memory(trial: Trial) -> None:
     part = asker.ready(trial)
     length, number = 300, 50
 
-    def ask_some(start: int, batches: int) -> int:
-        for seed in range(start, start + batches):
-            asker.ask(part, asker.plain(number, seed, length))
+    def ask_some(seed: int, batches: int) -> int:
+        questions = asker.plain(batches * number, seed, length)
+        for start in range(0, len(questions), number):
+            asker.ask(part, questions[start : start + number])
         return batches * number * length
 
     ask_some(1_000_000, 20)
