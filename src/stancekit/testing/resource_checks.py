@@ -107,7 +107,7 @@ def bounded_memory(trial: Trial) -> None:
         grown = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()
-    if grown > size / 4:
+    if grown > size / 2:
         raise LawBroken(f"asked about {size:,} more characters, it holds {grown:,} bytes more than before")
 
 
