@@ -74,6 +74,8 @@ def speed() -> str:
             for name, stage in characters["stages"].items()
         ),
     ]
+    if tagger := characters.get("tagger"):
+        rows.append((f"extraction by `{tagger['name']}`", f"{tagger['characters_per_second']:,} characters/s"))
     if peer := characters.get("peer"):
         rows.append((f"{peer['name']}, same run", f"{peer['characters_per_second']:,} characters/s"))
         rows.append(("times as fast as that", f"{peer['ratio']:.0f}"))

