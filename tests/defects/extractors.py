@@ -125,7 +125,7 @@ class GivesDictionaries(Said):
         return [msgspec.structs.asdict(statement) for statement in super().extract(document)]
 
 
-@defect("extractor", "no_memory")
+@defect("extractor", "no_memory", "thread_safety")
 class RemembersWhoHeIs(Said):
     def __init__(self):
         self.last = None

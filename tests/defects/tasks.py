@@ -82,7 +82,7 @@ def nothing_to_test_on():
 @defect("task", "missing_data_are_said")
 def another_error_without_data():
     def load_file(source):
-        if not source.hub:
+        if source.folder is not None and not any(source.folder.iterdir()):
             raise FileNotFoundError("toys.csv")
         return load(source)
 

@@ -4,6 +4,7 @@ Plain English about a handful of targets, with position and without, beside any 
 """
 
 import random
+from functools import lru_cache
 
 import hypothesis
 from hypothesis import strategies as st
@@ -165,6 +166,12 @@ def negated(pair: Pair) -> Pair:
 
 def annotated(number: int, *, seed: int = 0) -> tuple[list[Document], list[list[Statement]]]:
     """So many news-like articles, and the statements in each."""
+    made = _articles(number, seed)
+    return [article.document for article in made], [list(article.statements) for article in made]
+
+
+@lru_cache(maxsize=8)
+def _articles(number: int, seed: int) -> tuple[strategies.AttributedDocument, ...]:
     made: list[strategies.AttributedDocument] = []
 
     @hypothesis.seed(seed)
@@ -180,7 +187,7 @@ def annotated(number: int, *, seed: int = 0) -> tuple[list[Document], list[list[
         made.append(article)
 
     take()
-    return [article.document for article in made], [list(article.statements) for article in made]
+    return tuple(made)
 
 
 def train(part: TrainableClassifier | TrainableExtractor, *, seed: int = 0) -> None:

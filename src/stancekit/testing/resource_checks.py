@@ -17,6 +17,7 @@ from typing import Any
 
 from stancekit.testing.asking import ASKERS
 from stancekit.testing.checks import LawBroken, Laws, Subject, Trial
+from stancekit.testing.questions import ARTICLES, annotated
 from stancekit.testing.watching import watch
 
 LAWS = Laws()
@@ -150,6 +151,7 @@ def _watched_elsewhere(sent: bytes) -> tuple[list[str], list[str]]:
 def _watched(subject: Subject, seed: int) -> tuple[list[str], list[str]]:
     trial, asker = Trial(subject, seed), ASKERS[subject.kind]
     learns = subject.learns
+    annotated(ARTICLES)  # hypothesis keeps files of its own, which are no deed of the part's
     with TemporaryDirectory() as folder:
         with watch() as deeds:
             part = asker.ready(trial)
