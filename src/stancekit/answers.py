@@ -12,8 +12,8 @@ import msgspec
 from stancekit import plugins
 from stancekit.classifier import Classifier, Pair, TrainableClassifier
 from stancekit.document import inside
-from stancekit.errors import FailureError, GarbageError, InputError, NotFittedError, PluginError, blame, describe
-from stancekit.extraction import load_extractor
+from stancekit.errors import FailureError, GarbageError, NotFittedError, PluginError, describe
+from stancekit.extraction import load_extractor, load_model
 from stancekit.extractor import Extractor
 from stancekit.stance import Stance
 from stancekit.worker import ConfinedClassifier, ConfinedExtractor
@@ -70,7 +70,7 @@ def find_judge(classifier: str | Classifier, model: str | Path | None = None, ti
             return plugins.get_classifier(classifier)
         # A new one: the one that the registry keeps is everybody's.
         found = make_trainable(classifier)
-        _load(found, Path(model), owner)
+        load_model(found, model, owner)
         return found
 
     if time_limit is None:
@@ -182,14 +182,6 @@ def _complete(answer: Stance, pair: Pair, number: int, owner: str, name: str, wr
         holder=answer.holder or pair.statement.holder,
         classifier=answer.classifier or name,
     )
-
-
-def _load(classifier: TrainableClassifier, model: Path, owner: str) -> None:
-    with blame(f"{owner} failed to load {model}"):
-        try:
-            classifier.load(model)
-        except OSError as error:
-            raise InputError(f"{model}: can't be read: {error.strerror or error}") from error
 
 
 def _sums_to_one(probabilities: dict[str, float] | None) -> bool:

@@ -54,12 +54,22 @@ def load_extractor(
     # A new one: the one that the registry keeps is everybody's.
     made = make_trainable_extractor(extractor)
     made.threshold = threshold
-    with blame(f"{plugins.registry().owner('extractor', extractor)} failed to load {model}"):
+    load_model(made, model, plugins.registry().owner("extractor", extractor))
+    return made
+
+
+def load_model(part: TrainableClassifier | TrainableExtractor, model: str | Path, owner: str) -> None:
+    """Have a new part take over what `stancekit train` wrote; `owner` is what to call it in errors.
+
+    Raises:
+        InputError: The file can't be read, or isn't one of this part's.
+        PluginError: The part failed.
+    """
+    with blame(f"{owner} failed to load {model}"):
         try:
-            made.load(Path(model))
+            part.load(Path(model))
         except OSError as error:
             raise InputError(f"{model}: can't be read: {error.strerror or error}") from error
-    return made
 
 
 def takes_model(extractor: str | Extractor, classifier: object) -> bool:

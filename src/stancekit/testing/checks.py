@@ -99,17 +99,18 @@ class Subject:
         if not self.learns:
             return self.make()
         try:
-            return copy.deepcopy(self._trained)
+            return copy.deepcopy(self._trained_once)
         except Exception:
-            return self._train()
+            return self.trained()
 
     @functools.cached_property
-    def _trained(self) -> Any:
-        return self._train()
+    def _trained_once(self) -> Any:
+        return self.trained()
 
-    def _train(self) -> Any:
+    def trained(self, seed: int = 0) -> Any:
+        """A new part that is trained by itself."""
         part = self.make()
-        train(part)
+        train(part, seed=seed)
         return part
 
     @functools.cached_property

@@ -39,13 +39,6 @@ EXTRACTOR_LAWS = Laws()
 _BATCH = 40
 
 
-def _trained(trial: Trial, seed: int) -> Any:
-    """A part that is trained by itself, with a seed."""
-    part = trial.subject.make()
-    train(part, seed=seed)
-    return part
-
-
 def _batch(trial: Trial) -> list[Any]:
     return ASKERS[trial.subject.kind].plain(_BATCH, 0, 0)
 
@@ -188,7 +181,7 @@ def fit_forgets(trial: Trial) -> None:
 def fit_is_seeded(trial: Trial) -> None:
     """What it is given and the seed make it: trained again in the same way, it answers the same."""
     for seed in (0, 11):
-        first, second = _trained(trial, seed), _trained(trial, seed)
+        first, second = trial.subject.trained(seed), trial.subject.trained(seed)
         _compare(trial, second, first, f"is answered otherwise after training by seed {seed}")
 
 
