@@ -3,9 +3,10 @@
     python docs/contract.py            write both
     python docs/contract.py --check    change nothing; exit with 1 and name the pages that are out of date
 
-The hooks stand between `<!-- hooks -->` and `<!-- end of hooks -->`: for each hook of `stancekit.hookspecs` its
-signature, its docstring and what the factory makes, with the methods that this has to have. The laws stand between
-`<!-- laws -->` and `<!-- end of laws -->`: for each kind the name of each check and what it asks.
+The hooks stand between `<!-- hooks -->` and `<!-- end of hooks -->`: for each hook of
+`stancekit.contract.hookspecs` its signature, its docstring and what the factory makes, with the methods that this has
+to have. The laws stand between `<!-- laws -->` and `<!-- end of laws -->`: for each kind the name of each check and
+what it asks.
 """
 
 import inspect
@@ -16,10 +17,10 @@ from typing import Any, get_args, get_type_hints
 
 from pages import PAGES, renew
 
-from stancekit import hookspecs
-from stancekit.classifier import Classifier, TrainableClassifier
-from stancekit.evaluation.document_task import DocumentTask
-from stancekit.evaluation.task import StanceTask
+from stancekit.contract import hookspecs
+from stancekit.contract.classifier import Classifier, TrainableClassifier
+from stancekit.contract.document_task import DocumentTask
+from stancekit.contract.stance_task import StanceTask
 from stancekit.testing import (
     classifier_checks,
     codebook_checks,

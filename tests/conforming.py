@@ -17,7 +17,7 @@ from sklearn.pipeline import make_pipeline
 
 from stancekit import Stance
 from stancekit.adapters import from_estimator
-from stancekit.declaration import Declaration
+from stancekit.contract.declaration import Declaration
 
 PORT = "STANCEKIT_TEST_SERVICE"
 

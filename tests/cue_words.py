@@ -4,9 +4,9 @@ import json
 import re
 
 from stancekit import Document, InputError, NotFittedError, Statement, hookimpl
+from stancekit.contract.document_task import Article, DocumentData, DocumentTask
+from stancekit.contract.stance_task import Card
 from stancekit.evaluation.attribution import Attribution
-from stancekit.evaluation.document_task import Article, DocumentData, DocumentTask
-from stancekit.evaluation.task import Card
 
 STANCEKIT_API = 1
 

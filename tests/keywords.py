@@ -3,8 +3,8 @@
 import re
 
 from stancekit import Actor, Document, Pair, Stance, Statement, Target, hookimpl
-from stancekit.codebook import Codebook
-from stancekit.target import Cues
+from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.target import Cues
 
 STANCEKIT_API = 1
 

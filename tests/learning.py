@@ -4,7 +4,7 @@ import json
 from collections import Counter
 
 from stancekit import InputError, NotFittedError, Pair, Stance, Statement, Target, hookimpl
-from stancekit.evaluation.task import Card, Item, StanceData, StanceTask
+from stancekit.contract.stance_task import Card, Item, StanceData, StanceTask
 
 STANCEKIT_API = 1
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from keywords import CODEBOOK, KeywordClassifier
 from learning import CountingClassifier
 from stancekit import InputError, NotFittedError, RowClassifier, Stance
-from stancekit.labelling import ADDED, Columns
-from stancekit.rejects import Reject
+from stancekit.formats.rejects import Reject
+from stancekit.formats.rows.answers import ADDED
+from stancekit.formats.rows.questions import Columns
 
 datasets.disable_progress_bars()
 

@@ -11,9 +11,10 @@ from collections import Counter
 from itertools import combinations, pairwise, product
 
 from stancekit import Document, Pair, Stance, Statement, Target, hookimpl
-from stancekit.evaluation.document_task import Article, DocumentData, DocumentResult, DocumentTask
-from stancekit.evaluation.tallies import ArticleScores, Tally, sum_up
-from stancekit.evaluation.task import Card, Contrast, Item, StanceData, StanceTask
+from stancekit.contract.document_task import Article, DocumentData, DocumentResult, DocumentTask
+from stancekit.contract.scores import ArticleScores, Tally
+from stancekit.contract.stance_task import Card, Contrast, Item, StanceData, StanceTask
+from stancekit.evaluation.tallies import sum_up
 
 STANCEKIT_API = 1
 

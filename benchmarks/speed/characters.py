@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from results import print_table, use_one_core, write_results
+from stancekit.hosting.extraction import load_extractor
 
 from stancekit import Analyzer, Document, Pair, actors
-from stancekit.extraction import load_extractor
-from stancekit.plugins import get_classifier, get_extractor
+from stancekit.hosting.plugins import get_classifier, get_extractor
 
 TAGGER = "tagger+rules"
 

@@ -13,9 +13,9 @@ import time
 import numpy as np
 from results import print_table, use_one_core, write_results
 
-from stancekit.answers import ask
+from stancekit.contract.stance_task import DataSource, StanceTask
 from stancekit.evaluation.suite import find_task
-from stancekit.evaluation.task import DataSource, StanceTask
+from stancekit.hosting.answers import ask
 from stancekit_sklearn.classifier import SklearnClassifier
 from stancekit_sklearn.estimator import PairEstimator
 

@@ -29,7 +29,7 @@ PLUGIN = '''"""A classifier that sees no position anywhere."""
 from collections.abc import Sequence
 
 from stancekit import Classifier, Pair, Stance, hookimpl
-from stancekit.hookspecs import Register
+from stancekit.contract.hookspecs import Register
 
 STANCEKIT_API = 1
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from stancekit.contract.stance_task import DataSource
 from stancekit.evaluation.splits import sentence_key
-from stancekit.evaluation.task import DataSource
-from stancekit.plugins import registry
+from stancekit.hosting.plugins import registry
 
 DATA = Path(os.environ.get("STANCEKIT_DATA", "../shared/data"))
 

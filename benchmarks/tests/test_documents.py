@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from stancekit import Actor, Document, Pair, Stance, Statement
+from stancekit.contract.document_task import DocumentResult, System
+from stancekit.contract.scores import Tally
+from stancekit.contract.stance_task import DataSource
 from stancekit.errors import InputError, StancekitError
 from stancekit.evaluation.attribution import Attribution
-from stancekit.evaluation.document_task import DocumentResult, System
-from stancekit.evaluation.tallies import Tally
-from stancekit.evaluation.task import DataSource
-from stancekit.plugins import registry
-from stancekit.standoff import read_attributions
+from stancekit.formats.standoff import read_attributions
+from stancekit.hosting.plugins import registry
 from stancekit_benchmarks.tasks import seesaw_articles
 from stancekit_benchmarks.tasks.seesaw import Record
 

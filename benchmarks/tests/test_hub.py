@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from stancekit.contract.stance_task import DataSource
 from stancekit.errors import DataMissingError, InputError
-from stancekit.evaluation.task import DataSource
-from stancekit.plugins import registry
+from stancekit.hosting.plugins import registry
 from stancekit_benchmarks.tasks import tweeteval
 
 datasets = pytest.importorskip("datasets")

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from stancekit import Actor
+from stancekit.contract.document_task import DocumentTask
+from stancekit.contract.stance_task import DataSource, StanceData, StanceTask
 from stancekit.errors import DataMissingError, InputError
-from stancekit.evaluation.document_task import DocumentTask
-from stancekit.evaluation.task import DataSource, StanceData, StanceTask
-from stancekit.plugins import registry
+from stancekit.hosting.plugins import registry
 from stancekit_benchmarks.plugin import TASKS
 
 SHIPPED = {"diplomacy", "diplomacy-grid"}

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stancekit import Actor
+from stancekit.contract.stance_task import StanceData
 from stancekit.errors import InputError
-from stancekit.evaluation.task import StanceData
-from stancekit.plugins import get_codebook
-from stancekit.statement import join_spans
+from stancekit.hosting.plugins import get_codebook
+from stancekit.nouns.statement import join_spans
 from stancekit_benchmarks.items import find_outside
 from stancekit_benchmarks.tasks import diplomacy, plv_stance
 

@@ -6,7 +6,7 @@ from collections import Counter
 import krippendorff
 import pytest
 
-from stancekit.evaluation.task import DataSource, Item
+from stancekit.contract.stance_task import DataSource, Item
 from stancekit_benchmarks.data import shipped
 from stancekit_benchmarks.reading import read_json_lines
 from stancekit_benchmarks.tasks import diplomacy, diplomacy_grid

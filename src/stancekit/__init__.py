@@ -6,64 +6,64 @@ The public names are loaded when they are first used, so that `import stancekit`
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stancekit.analysis import Analysis as Analysis
-    from stancekit.analysis import Matrix as Matrix
-    from stancekit.analysis import Position as Position
-    from stancekit.classifier import Classifier as Classifier
-    from stancekit.classifier import Pair as Pair
-    from stancekit.codebook import Codebook as Codebook
-    from stancekit.codebook import load_codebook as load_codebook
-    from stancekit.codebook import parse_codebook as parse_codebook
-    from stancekit.codec import decode as decode
-    from stancekit.codec import encode as encode
-    from stancekit.document import Document as Document
+    from stancekit.contract.classifier import Classifier as Classifier
+    from stancekit.contract.classifier import Pair as Pair
+    from stancekit.contract.extractor import Extractor as Extractor
+    from stancekit.contract.hookspecs import hookimpl as hookimpl
     from stancekit.errors import CodebookError as CodebookError
     from stancekit.errors import InputError as InputError
     from stancekit.errors import NotFittedError as NotFittedError
     from stancekit.errors import PluginError as PluginError
     from stancekit.errors import StancekitError as StancekitError
-    from stancekit.extractor import Extractor as Extractor
-    from stancekit.hookspecs import hookimpl as hookimpl
+    from stancekit.formats.codebooks import load_codebook as load_codebook
+    from stancekit.formats.codebooks import parse_codebook as parse_codebook
+    from stancekit.formats.documents import read_documents as read_documents
+    from stancekit.formats.documents import rows_to_documents as rows_to_documents
+    from stancekit.formats.json import decode as decode
+    from stancekit.formats.json import encode as encode
     from stancekit.labelling import RowClassifier as RowClassifier
+    from stancekit.nouns.analysis import Analysis as Analysis
+    from stancekit.nouns.analysis import Matrix as Matrix
+    from stancekit.nouns.analysis import Position as Position
+    from stancekit.nouns.codebook import Codebook as Codebook
+    from stancekit.nouns.document import Document as Document
+    from stancekit.nouns.stance import Actor as Actor
+    from stancekit.nouns.stance import Stance as Stance
+    from stancekit.nouns.statement import Statement as Statement
+    from stancekit.nouns.target import Target as Target
     from stancekit.pipeline import Analyzer as Analyzer
     from stancekit.pipeline import analyze as analyze
-    from stancekit.readers import read_documents as read_documents
-    from stancekit.readers import rows_to_documents as rows_to_documents
-    from stancekit.stance import Actor as Actor
-    from stancekit.stance import Stance as Stance
-    from stancekit.statement import Statement as Statement
-    from stancekit.target import Target as Target
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Actor": "stance",
-    "Analysis": "analysis",
+    "Actor": "nouns.stance",
+    "Analysis": "nouns.analysis",
     "Analyzer": "pipeline",
-    "Classifier": "classifier",
-    "Codebook": "codebook",
+    "Classifier": "contract.classifier",
+    "Codebook": "nouns.codebook",
     "CodebookError": "errors",
-    "Document": "document",
-    "Extractor": "extractor",
+    "Document": "nouns.document",
+    "Extractor": "contract.extractor",
     "InputError": "errors",
-    "Matrix": "analysis",
+    "Matrix": "nouns.analysis",
     "NotFittedError": "errors",
-    "Pair": "classifier",
+    "Pair": "contract.classifier",
     "PluginError": "errors",
-    "Position": "analysis",
+    "Position": "nouns.analysis",
     "RowClassifier": "labelling",
-    "Stance": "stance",
+    "Stance": "nouns.stance",
     "StancekitError": "errors",
-    "Statement": "statement",
-    "Target": "target",
+    "Statement": "nouns.statement",
+    "Target": "nouns.target",
     "analyze": "pipeline",
-    "decode": "codec",
-    "encode": "codec",
-    "hookimpl": "hookspecs",
-    "load_codebook": "codebook",
-    "parse_codebook": "codebook",
-    "read_documents": "readers",
-    "rows_to_documents": "readers",
+    "decode": "formats.json",
+    "encode": "formats.json",
+    "hookimpl": "contract.hookspecs",
+    "load_codebook": "formats.codebooks",
+    "parse_codebook": "formats.codebooks",
+    "read_documents": "formats.documents",
+    "rows_to_documents": "formats.documents",
 }
 """The module that each public name lives in."""
 

@@ -10,36 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-import msgspec
-
-from stancekit.answers import find_judge
-from stancekit.classifier import Classifier, Pair
-from stancekit.codebook import Codebook
+from stancekit.contract.classifier import Classifier, Pair
 from stancekit.errors import PluginError, StancekitError
-from stancekit.pipeline import find_codebook
-from stancekit.rejects import OnReject, raise_reject
-from stancekit.row_readers import MAX_ROW, FieldError, Row, number_rows, reject_row, weigh
-from stancekit.row_writers import ColumnType
-from stancekit.sifting import Sifter
-from stancekit.stance import Actor, Stance
-from stancekit.statement import Statement
-from stancekit.target import Target
-
-ADDED: dict[str, ColumnType] = {
-    "row": "int64",
-    "target": "string",
-    "polarity": "string",
-    "label": "string",
-    "conditional": "bool",
-    "evidence": "spans",
-    "probabilities": "probabilities",
-    "classifier": "string",
-    "rule": "string",
-}
-"""What is added to a row: its number, and the fields of the stance. Evidence counts characters of the row's text."""
-
-CLASH = "input_"
-"""What stands before the name of a column of the input that has the name of an added one."""
+from stancekit.formats.rejects import OnReject, raise_reject
+from stancekit.formats.rows.answers import ADDED, feature, kept_columns, stance_columns
+from stancekit.formats.rows.questions import Columns, Questions
+from stancekit.formats.rows.row import FieldError, Row, number_rows, reject_row, weigh
+from stancekit.formats.rows.writing import ColumnType
+from stancekit.hosting.parts import find_codebook, find_judge
+from stancekit.hosting.sifting import Sifter
+from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.stance import Stance
 
 BATCH_ROWS = 1000
 """How many rows a classifier is given at once."""
@@ -49,94 +30,6 @@ OnError = Literal["report", "skip"]
 
 _BATCH_WEIGHT = 4 * 1024 * 1024
 """A batch of large rows has fewer of them, so that what is held doesn't depend on how large they are."""
-
-
-_MAX_NAME = 1000
-"""The longest name of a target, in characters; classifiers make patterns of names, at a cost that grows with them."""
-
-
-class Columns(msgspec.Struct, frozen=True, kw_only=True):
-    """Which columns of a table have what. Only `text` has to be there, and any other that isn't called as it is here.
-
-    Attributes:
-        text: The statement, or the sentence, to judge.
-        holder: The name of whose position it is.
-        speaker: The name of who says it.
-        target: What to judge it towards, where that isn't the same for all rows.
-    """
-
-    text: str = "text"
-    holder: str = "holder"
-    speaker: str = "speaker"
-    target: str = "target"
-
-    def required(self) -> tuple[str, ...]:
-        """Those that a table has to have: the text, and what somebody has named on purpose."""
-        usual = Columns()
-        named = [self.holder, self.speaker, self.target]
-        return (
-            self.text,
-            *(
-                name
-                for name, default in zip(named, [usual.holder, usual.speaker, usual.target], strict=True)
-                if name != default
-            ),
-        )
-
-
-class Questions:
-    """Makes statements and targets of rows."""
-
-    def __init__(self, codebook: str | Path | Codebook | None, columns: Columns) -> None:
-        """Take targets from `codebook` by name or alias; any other name, or all where it is None, is a bare target."""
-        self._codebook = None if codebook is None else find_codebook(codebook)
-        self._columns = columns
-        self._required = columns.required()
-        # One object for each name: classifiers keep what they have worked out for a target.
-        self.target = functools.lru_cache(maxsize=4096)(self._find_target)
-
-    def statement(self, row: Row) -> Statement:
-        """The statement of a row; its only span is the whole text.
-
-        Raises:
-            FieldError: A column is missing, or its value isn't text.
-        """
-        for column in self._required:
-            if column not in row.values:
-                raise FieldError(column, "the field is missing")
-        text = text_of(row.values, self._columns.text)
-        if text is None:
-            raise FieldError(self._columns.text, "the text is empty")
-        holder = text_of(row.values, self._columns.holder)
-        speaker = text_of(row.values, self._columns.speaker)
-        return Statement(
-            content=text,
-            content_spans=((0, len(text)),),
-            holder=Actor(holder) if holder else None,
-            speaker=Actor(speaker) if speaker else None,
-        )
-
-    def own_target(self, row: Row) -> Target:
-        """The target that a row names.
-
-        Raises:
-            FieldError: It names none.
-        """
-        name = text_of(row.values, self._columns.target)
-        if name is None:
-            missing = "missing" if self._columns.target not in row.values else "empty"
-            raise FieldError(self._columns.target, f"the field is {missing}")
-        if len(name) > _MAX_NAME:
-            raise FieldError(self._columns.target, f"the target's name is longer than {_MAX_NAME} characters")
-        return self.target(name.strip())
-
-    def _find_target(self, name: str) -> Target:
-        if self._codebook is not None:
-            try:
-                return self._codebook.target(name)
-            except KeyError:
-                pass
-        return Target(name)
 
 
 class RowClassifier:
@@ -176,7 +69,7 @@ class RowClassifier:
             StancekitError: There is a limit, and this system can't fork processes.
         """
         self.columns = columns or Columns()
-        self._questions = Questions(codebook, self.columns)
+        self._questions = Questions(None if codebook is None else find_codebook(codebook), self.columns)
         self._targets = tuple(dict.fromkeys(self._questions.target(name) for name in targets))
         self._judge = find_judge(classifier, model, time_limit)
         self._sifter = Sifter(self._stances)
@@ -260,7 +153,7 @@ class RowClassifier:
         features = None
         if dataset.features is not None:
             features = datasets.Features(
-                {name: _feature(kind) for name, kind in self.output_columns(dict(dataset.features)).items()}
+                {name: feature(kind) for name, kind in self.output_columns(dict(dataset.features)).items()}
             )
         options: dict[str, Any] = {}
         if isinstance(dataset, datasets.Dataset):
@@ -293,7 +186,7 @@ class RowClassifier:
                     reject_row(row, FieldError("", str(stances)), report, target=target, plugin=plugin)
                 else:
                     for stance in stances:
-                        yield {**kept, **_fields(row.number, stance)}
+                        yield {**kept, **stance_columns(row.number, stance)}
 
     def _stances(self, pairs: Sequence[Pair]) -> list[Stance]:
         stances = self._judge.judge(pairs)
@@ -308,67 +201,4 @@ class RowClassifier:
         return stances
 
     def _find_kept(self, columns: tuple[str, ...]) -> list[tuple[str, str]]:
-        """The columns that go on into the output, each with its name there."""
-        taken = {*columns, *ADDED}
-        kept = []
-        for column in columns:
-            new = column
-            if column in ADDED:
-                if column == self.columns.target and not self._targets:
-                    continue
-                while new in taken:
-                    new = CLASH + new
-                taken.add(new)
-            kept.append((column, new))
-        return kept
-
-
-def text_of(values: Mapping[str, Any], column: str) -> str | None:
-    """The text in a column; None where it is missing or blank.
-
-    Raises:
-        FieldError: The value isn't text, or has characters that no text has.
-    """
-    value = values.get(column)
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise FieldError(column, f"expected text, found {type(value).__name__}")
-    if len(value) > MAX_ROW:
-        raise FieldError(column, f"the text is longer than {MAX_ROW} characters")
-    if "\0" in value:
-        raise FieldError(column, "a NUL character, so this isn't text")
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise FieldError(column, f"half a surrogate pair at character {error.start}") from error
-    return value if value.strip() else None
-
-
-def _fields(number: int, stance: Stance) -> dict[str, Any]:
-    """What is added to a row, in the order of `ADDED`."""
-    given = stance.probabilities
-    return {
-        "row": number,
-        "target": stance.target,
-        "polarity": stance.polarity,
-        "label": stance.label,
-        "conditional": stance.conditional,
-        "evidence": [list(span) for span in stance.evidence],
-        "probabilities": given and {polarity: given.get(polarity) for polarity in ("favor", "against", "none")},
-        "classifier": stance.classifier,
-        "rule": stance.rule,
-    }
-
-
-def _feature(kind: Any) -> Any:
-    """A type of `ADDED` as a feature of the package `datasets`; the features of the input are passed on as they are."""
-    from datasets import Value
-
-    if not isinstance(kind, str):
-        return kind
-    if kind == "spans":
-        return [[Value("int64")]]
-    if kind == "probabilities":
-        return {polarity: Value("float64") for polarity in ("favor", "against", "none")}
-    return Value(kind)
+        return kept_columns(columns, None if self._targets else self.columns.target)

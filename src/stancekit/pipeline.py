@@ -9,12 +9,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from stancekit import actors, plugins
-from stancekit.analysis import Analysis, refer_to
-from stancekit.answers import find_extractor, find_judge
-from stancekit.classifier import Classifier, Pair
-from stancekit.codebook import Codebook, load_codebook
-from stancekit.document import Document, inside
+from stancekit import actors
+from stancekit.contract.classifier import Classifier, Pair
+from stancekit.contract.extractor import Extractor
 from stancekit.errors import (
     GarbageError,
     InputError,
@@ -24,14 +21,14 @@ from stancekit.errors import (
     StancekitError,
     describe,
 )
-from stancekit.extraction import takes_model
-from stancekit.extractor import Extractor
-from stancekit.rejects import OnReject, Reject
-from stancekit.sifting import Sifter
-from stancekit.stance import Stance
-from stancekit.statement import Statement, join_spans
-
-CODEBOOK_SUFFIXES = (".yaml", ".yml", ".toml")
+from stancekit.formats.rejects import OnReject, Reject
+from stancekit.hosting.parts import find_codebook, find_extractor, find_judge, takes_model
+from stancekit.hosting.sifting import Sifter
+from stancekit.nouns.analysis import Analysis, refer_to
+from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.document import Document, inside
+from stancekit.nouns.stance import Stance
+from stancekit.nouns.statement import Statement, join_spans
 
 
 def analyze(
@@ -79,20 +76,6 @@ def analyze(
         time_limit=time_limit,
     )
     return analyzer.analyze(document)
-
-
-def find_codebook(codebook: str | Path | Codebook) -> Codebook:
-    """The codebook itself, from its registered name or the path of its file.
-
-    Raises:
-        CodebookError: The file is wrong.
-        PluginError: No codebook has that name.
-    """
-    if isinstance(codebook, Codebook):
-        return codebook
-    if isinstance(codebook, Path) or codebook.lower().endswith(CODEBOOK_SUFFIXES):
-        return load_codebook(codebook)
-    return plugins.get_codebook(codebook)
 
 
 class Analyzer:

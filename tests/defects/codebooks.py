@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from defects.seeded import defect
 from defects.sound import codebook
-from stancekit.target import Cues, Example
+from stancekit.nouns.target import Cues, Example
 
 
 def changed(**fields):

@@ -9,10 +9,10 @@ import re
 from collections import Counter
 
 from stancekit import Actor, Codebook, Document, InputError, NotFittedError, Pair, Stance, Statement, Target
-from stancekit.declaration import Declaration
-from stancekit.evaluation.task import Card, Contrast, Item, StanceData, StanceTask
-from stancekit.stance import Polarity
-from stancekit.target import Cues, Example
+from stancekit.contract.declaration import Declaration
+from stancekit.contract.stance_task import Card, Contrast, Item, StanceData, StanceTask
+from stancekit.nouns.stance import Polarity
+from stancekit.nouns.target import Cues, Example
 
 VERBS: dict[Polarity, str] = {
     "favor": "support welcome demand back want favour applaud",

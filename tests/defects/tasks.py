@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from defects.seeded import defect
 from defects.sound import load, task
-from stancekit.evaluation.task import Contrast
+from stancekit.contract.stance_task import Contrast
 
 
 def loading(change):

@@ -6,8 +6,8 @@ Both are read by `datasets`, which is imported only here. It knows no corpus.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from stancekit.contract.stance_task import Card, DataSource
 from stancekit.errors import DataMissingError, describe
-from stancekit.evaluation.task import Card, DataSource
 
 Rows = Iterable[Mapping[str, Any]]
 

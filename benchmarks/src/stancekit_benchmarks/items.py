@@ -5,11 +5,11 @@ It knows no corpus. Imports the nouns and the task's values.
 
 from collections.abc import Iterable, Sequence
 
-from stancekit.document import Span, Spans
+from stancekit.contract.stance_task import Item
 from stancekit.evaluation.splits import sentence_key
-from stancekit.evaluation.task import Item
-from stancekit.stance import Actor
-from stancekit.statement import Statement
+from stancekit.nouns.document import Span, Spans
+from stancekit.nouns.stance import Actor
+from stancekit.nouns.statement import Statement
 
 
 def whole_statement(text: str, holder: Actor | None = None) -> Statement:

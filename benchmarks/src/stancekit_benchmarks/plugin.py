@@ -9,11 +9,11 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from stancekit.hookspecs import Register, hookimpl
+from stancekit.contract.hookspecs import Register, hookimpl
 
 if TYPE_CHECKING:
-    from stancekit.evaluation.document_task import DocumentTask
-    from stancekit.evaluation.task import StanceTask
+    from stancekit.contract.document_task import DocumentTask
+    from stancekit.contract.stance_task import StanceTask
 
 STANCEKIT_API = 1
 

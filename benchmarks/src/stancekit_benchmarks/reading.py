@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from stancekit.codec import decode
 from stancekit.errors import InputError, Problem
+from stancekit.formats.json import decode
 
 Row = TypeVar("Row")
 Meaning = TypeVar("Meaning")

@@ -2,10 +2,10 @@
 
 from importlib.resources import as_file, files
 
-from stancekit.codebook import load_codebook
-from stancekit.document import Document
-from stancekit.stance import Actor, Stance
-from stancekit.statement import Statement
+from stancekit.formats.codebooks import load_codebook
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Actor, Stance
+from stancekit.nouns.statement import Statement
 
 with as_file(files("stancekit_rules") / "codebooks" / "diplomacy.yaml") as path:
     DIPLOMACY = load_codebook(path)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from said import DIPLOMACY, said
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
 from stancekit_rules.stance import RuleClassifier
 from stancekit_rules.stance.cues import Recogniser
 

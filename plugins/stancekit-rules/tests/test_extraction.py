@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancekit.document import Document
-from stancekit.statement import Statement, join_spans
+from stancekit.nouns.document import Document
+from stancekit.nouns.statement import Statement, join_spans
 from stancekit_rules.extraction.extractor import QuoteExtractor
 
 EXTRACTOR = QuoteExtractor()

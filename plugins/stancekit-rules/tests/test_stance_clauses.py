@@ -7,10 +7,10 @@ source; "if" marks a position that holds under a condition.
 import pytest
 
 from said import DIPLOMACY, said, written
-from stancekit.classifier import Pair
-from stancekit.document import Document
-from stancekit.stance import Actor
-from stancekit.statement import Statement, join_spans
+from stancekit.contract.classifier import Pair
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Actor
+from stancekit.nouns.statement import Statement, join_spans
 from stancekit_rules.stance import RuleClassifier
 
 CLASSIFIER = RuleClassifier()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from said import DIPLOMACY, said, written
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
 from stancekit_rules.stance import RuleClassifier
 
 CLASSIFIER = RuleClassifier()

@@ -7,7 +7,7 @@ condition. The holder is the source, unless the line names another in brackets.
 import pytest
 
 from said import DIPLOMACY, said, written
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
 from stancekit_rules.stance import RuleClassifier
 
 SAID = """

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from said import DIPLOMACY
-from stancekit.classifier import Classifier, Pair
-from stancekit.codebook import Codebook
-from stancekit.document import Document
-from stancekit.stance import Actor
-from stancekit.statement import Statement
-from stancekit.target import Cues, Example, Target
+from stancekit.contract.classifier import Classifier, Pair
+from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Actor
+from stancekit.nouns.statement import Statement
+from stancekit.nouns.target import Cues, Example, Target
 from stancekit_rules.stance import RuleClassifier
 
 WORDS = st.sampled_from(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from said import DIPLOMACY, said, written
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
 from stancekit_rules.stance import RuleClassifier
 
 CLASSIFIER = RuleClassifier()

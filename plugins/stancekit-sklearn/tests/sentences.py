@@ -1,10 +1,10 @@
 """Small labelled data for the tests of this plugin, put together from words that the tests choose."""
 
-from stancekit.classifier import Pair
-from stancekit.document import Document
-from stancekit.stance import Actor, Polarity, Stance
-from stancekit.statement import Statement
-from stancekit.target import Cues, Target
+from stancekit.contract.classifier import Pair
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Actor, Polarity, Stance
+from stancekit.nouns.statement import Statement
+from stancekit.nouns.target import Cues, Target
 
 TALKS = Target(
     name="talks", favor="ready_to_talk", against="refuses_to_talk", cues=Cues(mention=("talks?", "negotiations?"))

@@ -15,13 +15,13 @@ from sentences import TALKS, TARIFFS, labelled, pair
 from stancekit.adapters import from_estimator
 from stancekit.adapters.answers import Answer
 from stancekit.adapters.model_file import write_model
-from stancekit.classifier import Pair, TrainableClassifier
-from stancekit.document import Document
+from stancekit.contract.classifier import Pair, TrainableClassifier
 from stancekit.errors import InputError, NotFittedError, PluginError
-from stancekit.plugins import make_classifier
-from stancekit.stance import Polarity, Stance
-from stancekit.statement import Statement
-from stancekit.target import Cues, Target
+from stancekit.hosting.plugins import make_classifier
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Polarity, Stance
+from stancekit.nouns.statement import Statement
+from stancekit.nouns.target import Cues, Target
 from stancekit_sklearn.classifier import SklearnClassifier
 from stancekit_sklearn.estimator import PairEstimator
 from stancekit_sklearn.model_file import FORMAT, Details

@@ -12,7 +12,7 @@ from sklearn.model_selection import cross_val_score
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from sentences import TALKS, TARIFFS, labelled, pair
-from stancekit.target import Target
+from stancekit.nouns.target import Target
 from stancekit_sklearn.clauses import clause_features
 from stancekit_sklearn.estimator import PairEstimator
 from stancekit_sklearn.features import (

@@ -5,8 +5,8 @@ Every article is built of pieces whose roles are known, so that the statements a
 
 import random
 
-from stancekit.document import Document, Span
-from stancekit.statement import Statement, join_spans
+from stancekit.nouns.document import Document, Span
+from stancekit.nouns.statement import Statement, join_spans
 
 PEOPLE = ("Anna Berg", "Omar Diaz", "the minister", "a spokesman", "Li Wei", "she", "he", "the union", "Sara Holm")
 VERBS = ("said", "argued", "warned", "announced", "told reporters", "explained", "claimed", "insisted")

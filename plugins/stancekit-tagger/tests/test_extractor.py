@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from made_articles import make_articles
 from stancekit.cli import app
-from stancekit.document import Document
 from stancekit.errors import InputError, NotFittedError
-from stancekit.plugins import get_extractor
-from stancekit.statement import Statement
+from stancekit.hosting.plugins import get_extractor
+from stancekit.nouns.document import Document
+from stancekit.nouns.statement import Statement
 from stancekit.testing import Check, parametrize_with_checks
 from stancekit_tagger import chain, model
 from stancekit_tagger.extractor import TaggerExtractor

@@ -14,8 +14,9 @@ import resource
 import time
 from pathlib import Path
 
-from stancekit.extraction import make_trainable_extractor
-from stancekit.extractor_training import task_documents
+from stancekit.hosting.extraction import make_trainable_extractor
+
+from stancekit.training.extractors import task_documents
 
 SIZES = (25, 50, 100, 200, 400, 840)
 

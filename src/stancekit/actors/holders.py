@@ -12,7 +12,7 @@ from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.lexicon import lexicon, word_set
 from stancekit.actors.names import WORD_RUN, parse_run, strip_possessive
 from stancekit.actors.register import Entity
-from stancekit.stance import Actor
+from stancekit.nouns.stance import Actor
 
 _READ = 400
 """How many characters of a content are read for its subject."""

@@ -24,7 +24,7 @@ from stancekit.actors.names import (
     strip_possessive,
 )
 from stancekit.actors.roles import Affiliation, affiliation, after_name, before_name, head_noun, of_state, role_noun
-from stancekit.stance import Actor
+from stancekit.nouns.stance import Actor
 
 _ROLE_MENTIONS = 6
 """How many mentions of one person are read for a role."""

@@ -14,9 +14,9 @@ from stancekit.actors.holders import decide
 from stancekit.actors.names import WORD_RUN, parse_run
 from stancekit.actors.register import Entity, Register
 from stancekit.actors.sources import Source, parse_source
-from stancekit.document import Document
-from stancekit.stance import Actor
-from stancekit.statement import Statement
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Actor
+from stancekit.nouns.statement import Statement
 
 _AHEAD = 5
 """How many statements ahead a description in the opening looks for the name that it stands for."""

@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
 from stancekit.errors import InputError
-from stancekit.stance import Polarity, Stance
+from stancekit.nouns.stance import Polarity, Stance
 
 
 class Answer(msgspec.Struct, frozen=True):

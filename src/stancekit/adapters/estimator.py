@@ -13,9 +13,9 @@ from sklearn.base import clone, is_classifier
 
 from stancekit.adapters.answers import Answer, by_polarity, classes_to_learn, of_classes
 from stancekit.adapters.model_file import ModelFormat, read_model, write_model
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
 from stancekit.errors import InputError, NotFittedError
-from stancekit.stance import Stance
+from stancekit.nouns.stance import Stance
 
 FORMAT_VERSION = 1
 """The version of the files that `save` writes."""

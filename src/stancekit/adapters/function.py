@@ -8,9 +8,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import SupportsFloat, get_args
 
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
 from stancekit.errors import PluginError, StancekitError, describe
-from stancekit.stance import Polarity, Stance
+from stancekit.nouns.stance import Polarity, Stance
 
 StanceFunction = Callable[[str, str], Polarity | Mapping[Polarity, float]]
 """Takes a statement's content and a target's name, and gives a polarity, or the probability of each polarity."""

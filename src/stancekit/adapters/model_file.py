@@ -16,7 +16,7 @@ import sklearn
 import skops.io
 
 from stancekit.errors import InputError
-from stancekit.writers import write_whole
+from stancekit.formats.files import write_whole
 
 HEADER = "stancekit.json"
 """The header's name in the archive."""

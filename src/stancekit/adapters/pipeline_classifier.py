@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
 from stancekit.errors import InputError, PluginError, describe
-from stancekit.stance import Polarity, Stance
+from stancekit.nouns.stance import Polarity, Stance
 
 _UNKNOWN_LENGTH = 1_000_000
 """A tokenizer that doesn't know how much its model takes has a limit of more tokens than this."""

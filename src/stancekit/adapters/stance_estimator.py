@@ -13,14 +13,15 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from stancekit import plugins
-from stancekit.answers import Judge, find_judge
-from stancekit.classifier import Classifier, Pair, TrainableClassifier
-from stancekit.codebook import Codebook
+from stancekit.contract.classifier import Classifier, Pair, TrainableClassifier
 from stancekit.errors import PluginError
-from stancekit.labelling import Columns, Questions
-from stancekit.stance import Stance
-from stancekit.statement import Statement
+from stancekit.formats.rows.questions import Columns, Questions
+from stancekit.hosting import plugins
+from stancekit.hosting.answers import Judge
+from stancekit.hosting.parts import find_codebook, find_judge
+from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.stance import Stance
+from stancekit.nouns.statement import Statement
 
 POLARITIES = ("against", "favor", "none")
 
@@ -121,7 +122,8 @@ class StanceEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     def _pairs(self, X: Sequence[Any]) -> list[Pair]:
         if all(isinstance(one, Pair) for one in X):
             return list(X)
-        questions = Questions(self.codebook, Columns())
+        codebook = None if self.codebook is None else find_codebook(self.codebook)
+        questions = Questions(codebook, Columns())
         return [_pair(one, questions) for one in X]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
 from stancekit.adapters.pipeline_classifier import PipelineClassifier, normalized
-from stancekit.classifier import Pair
-from stancekit.stance import Polarity
+from stancekit.contract.classifier import Pair
+from stancekit.nouns.stance import Polarity
 
 PairText = Callable[[Pair], str | tuple[str, str]]
 """What a model reads of a pair: one text, or a text and a second one."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from stancekit.adapters.pipeline_classifier import PipelineClassifier, load_pipeline
 from stancekit.adapters.text_classification import PairText, TextClassifier, content_and_target
 from stancekit.adapters.zero_shot import ZeroShotClassifier
-from stancekit.stance import Polarity
+from stancekit.nouns.stance import Polarity
 
 Task = Literal["text-classification", "zero-shot-classification"]
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stancekit.adapters.pipeline_classifier import PipelineClassifier, normalized
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
 from stancekit.errors import InputError
-from stancekit.stance import Polarity
+from stancekit.nouns.stance import Polarity
 
 HYPOTHESES: Mapping[Polarity, str] = {
     "favor": "{holder} is in favor of {target}.",

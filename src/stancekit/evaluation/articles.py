@@ -11,11 +11,11 @@ from typing import Literal
 
 import msgspec
 
-from stancekit.document import Spans
+from stancekit.contract.scores import ArticleScores, Share, Tally
 from stancekit.evaluation.spans import MATCHED, dice, match_greedily, words_at
-from stancekit.evaluation.tallies import ArticleScores, Share, Tally
-from stancekit.stance import Actor, Polarity
-from stancekit.statement import Statement
+from stancekit.nouns.document import Spans
+from stancekit.nouns.stance import Actor, Polarity
+from stancekit.nouns.statement import Statement
 
 MEASURES = {
     "statements": "matched",

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from stancekit.document import Spans
+from stancekit.contract.scores import ArticleScores, Share, Tally
 from stancekit.evaluation.spans import MATCHED, dice, match_greedily, quotation_of, quoted_words, words_at
-from stancekit.evaluation.tallies import ArticleScores, Share, Tally
-from stancekit.statement import Statement
+from stancekit.nouns.document import Spans
+from stancekit.nouns.statement import Statement
 
 MEASURES = {
     "content": "matched",

@@ -5,11 +5,11 @@ from itertools import combinations, groupby
 
 import msgspec
 
-from stancekit.codec import encode
 from stancekit.evaluation.metrics import classes_of, measure, tally
 from stancekit.evaluation.results import AnyResult, ArticlesResult, StanceResult
 from stancekit.evaluation.significance import Counts, Measure, correct, paired_test
 from stancekit.evaluation.tallies import counts_of, f1_of
+from stancekit.formats.json import encode
 
 RAW = "raw text"
 

@@ -10,10 +10,10 @@ from itertools import groupby
 
 import msgspec
 
-from stancekit.codec import encode
+from stancekit.contract.scores import Interval
 from stancekit.evaluation.comparison import RAW, Comparison, compare
 from stancekit.evaluation.results import AnyResult, ArticlesResult, StanceResult
-from stancekit.evaluation.significance import Interval
+from stancekit.formats.json import encode
 
 COLUMNS = (
     "system",

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from stancekit.classifier import Pair
-from stancekit.evaluation.task import Item
-from stancekit.stance import Actor
-from stancekit.target import Target
+from stancekit.contract.classifier import Pair
+from stancekit.contract.stance_task import Item
+from stancekit.nouns.stance import Actor
+from stancekit.nouns.target import Target
 
 HIDDEN = Target("")
 """What a target is replaced by where it is hidden: no name, no description, no patterns."""

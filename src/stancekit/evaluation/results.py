@@ -13,14 +13,14 @@ from pathlib import Path
 
 import msgspec
 
-from stancekit.codec import decode, encode
+from stancekit.contract.document_task import DocumentResult
+from stancekit.contract.scores import Interval
+from stancekit.contract.stance_task import Card
 from stancekit.errors import InputError
 from stancekit.evaluation.calibration import Calibration
-from stancekit.evaluation.document_task import DocumentResult
 from stancekit.evaluation.metrics import Scores
-from stancekit.evaluation.significance import Interval
-from stancekit.evaluation.task import Card
-from stancekit.writers import open_output
+from stancekit.formats.files import open_output
+from stancekit.formats.json import decode, encode
 
 FORMAT = 1
 """The version of the form of result files."""

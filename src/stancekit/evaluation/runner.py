@@ -16,8 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from stancekit.answers import ask
-from stancekit.classifier import Classifier, TrainableClassifier
+from stancekit.contract.classifier import Classifier, TrainableClassifier
+from stancekit.contract.stance_task import Answers, Contrast, Item, StanceData, StanceTask, to_learn
 from stancekit.errors import StancekitError, blame
 from stancekit.evaluation import probes as ask_again
 from stancekit.evaluation.calibration import Calibration, calibrate
@@ -25,8 +25,8 @@ from stancekit.evaluation.metrics import classes_of, measure, score, tally, valu
 from stancekit.evaluation.results import Answer, Cost, Key, Probe, Spread, StanceResult
 from stancekit.evaluation.significance import bootstrap_interval
 from stancekit.evaluation.splits import Split, check_leaks, statement_groups
-from stancekit.evaluation.task import Answers, Contrast, Item, StanceData, StanceTask, to_learn
-from stancekit.stance import Stance
+from stancekit.hosting.answers import ask
+from stancekit.nouns.stance import Stance
 
 BATCH = 2000
 """How many pairs a classifier is given at once."""

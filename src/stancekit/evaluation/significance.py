@@ -8,10 +8,11 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
+
+from stancekit.contract.scores import Interval
 
 Counts = NDArray[np.float64]
 """The counts of each group, from which a measure is made; shape (groups, ...)."""
@@ -22,14 +23,6 @@ Measure = Callable[[Counts], Any]
 RESAMPLES = 1000
 _NUMBERS_AT_ONCE = 8_000_000
 """How many numbers a batch of resamples may hold, so that memory stays bounded for large tasks."""
-
-
-class Interval(msgspec.Struct, frozen=True):
-    """A confidence interval and its level."""
-
-    low: float
-    high: float
-    level: float = 0.95
 
 
 def bootstrap_interval(

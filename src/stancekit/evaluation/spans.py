@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from stancekit.document import Spans
-from stancekit.statement import Quotation
+from stancekit.nouns.document import Spans
+from stancekit.nouns.statement import Quotation
 
 MATCHED = 0.5
 """The least Dice coefficient of their words at which two spans are taken for the same."""

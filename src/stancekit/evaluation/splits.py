@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from stancekit.codec import encode
-from stancekit.document import Document
+from stancekit.contract.stance_task import Item, Part, Setting, StanceTask
 from stancekit.errors import StancekitError
-from stancekit.evaluation.task import Item, Part, Setting, StanceTask
+from stancekit.formats.json import encode
+from stancekit.nouns.document import Document
 
 _MOST_LISTED = 10
 

@@ -19,11 +19,10 @@ from typing import Any
 
 import msgspec
 
-from stancekit import plugins
-from stancekit.codec import encode
+from stancekit.contract.document_task import DocumentData, DocumentTask, System
+from stancekit.contract.stance_task import Answers, DataSource, Item, Setting, StanceData, StanceTask
 from stancekit.errors import DataMissingError, InputError, PluginError, StancekitError, blame
 from stancekit.evaluation import runner
-from stancekit.evaluation.document_task import DocumentData, DocumentTask, System
 from stancekit.evaluation.metrics import METRICS
 from stancekit.evaluation.results import (
     AnyResult,
@@ -39,8 +38,9 @@ from stancekit.evaluation.results import (
 )
 from stancekit.evaluation.runner import Contestant, NotApplicableError
 from stancekit.evaluation.splits import check_articles, split
-from stancekit.evaluation.task import Answers, DataSource, Item, Setting, StanceData, StanceTask
-from stancekit.extraction import load_extractor
+from stancekit.formats.json import encode
+from stancekit.hosting import plugins
+from stancekit.hosting.parts import load_extractor
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):

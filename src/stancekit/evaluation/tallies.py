@@ -4,82 +4,14 @@ The counts of each article are kept, so that two systems can be compared article
 name. Imports the significance.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from stancekit.evaluation.significance import Counts, Interval, bootstrap_interval
-
-
-class Tally(msgspec.Struct, frozen=True):
-    """What was found and what should have been, under one measure.
-
-    Attributes:
-        right_found: How much of what was found is right; over `found`, the precision.
-        found: How much was found.
-        right_wanted: How much of what should have been found was; over `wanted`, the recall.
-        wanted: How much should have been found.
-    """
-
-    right_found: int
-    found: int
-    right_wanted: int
-    wanted: int
-
-
-class Share(msgspec.Struct, frozen=True):
-    """So many, of so many."""
-
-    right: int
-    of: int
-
-
-class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """A measure over all articles.
-
-    Attributes:
-        precision: From 0 to 1.
-        recall: From 0 to 1.
-        f1: From 0 to 1.
-        interval: The 95% interval of `f1`; None for fewer than two articles.
-        tally: The counts behind it.
-    """
-
-    precision: float
-    recall: float
-    f1: float
-    interval: Interval | None
-    tally: Tally
-
-
-class ArticleScores(msgspec.Struct, frozen=True, kw_only=True):
-    """The counts of one article.
-
-    Attributes:
-        article: The document's id.
-        measures: The counts under each measure.
-        shares: Other counts of the form "so many of so many".
-    """
-
-    article: str
-    measures: dict[str, Tally]
-    shares: dict[str, Share] = {}
-
-
-class DocumentScores(msgspec.Struct, frozen=True, kw_only=True):
-    """The scores of one system on a set of articles.
-
-    Attributes:
-        figures: Each measure over all articles.
-        shares: Likewise.
-        articles: The counts of each article, in order.
-    """
-
-    figures: dict[str, Figure]
-    shares: dict[str, Share]
-    articles: tuple[ArticleScores, ...]
+from stancekit.contract.scores import ArticleScores, DocumentScores, Figure, Share, Tally
+from stancekit.evaluation.significance import Counts, bootstrap_interval
 
 
 def sum_up(articles: Sequence[ArticleScores], *, seed: int = 0) -> DocumentScores:
@@ -132,3 +64,22 @@ def _ratio(part: Counts, whole: Counts) -> Counts:
 
 def _counts(articles: Sequence[ArticleScores], measure: str) -> Counts:
     return np.array([msgspec.structs.astuple(article.measures[measure]) for article in articles], dtype=float)
+
+
+def loss_by_stage(f1: Mapping[str, float]) -> dict[str, float]:
+    """The share of the loss that each stage takes.
+
+    Args:
+        f1: For each stage, the last of them first: F1 where it and all later stages are the system's own, while every
+            earlier stage is given its right answer. The last entry is thus F1 of the whole.
+
+    Returns:
+        Stage to share. The shares sum to 1, and a stage that makes up for errors of another has a negative one; empty
+        where nothing is lost.
+    """
+    losses: dict[str, float] = {}
+    before = 1.0
+    for stage, value in f1.items():
+        losses[stage] = before - value
+        before = value
+    return {stage: loss / (1 - before) for stage, loss in losses.items()} if before < 1 else {}

@@ -17,8 +17,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from stancekit import plugins
 from stancekit.errors import StancekitError
+from stancekit.hosting import plugins
 
 Licence = Literal["Apache-2.0", "MIT"]
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from hypothesis.strategies import SearchStrategy
 
-from stancekit.declaration import Declaration
+from stancekit.contract.declaration import Declaration
 from stancekit.testing import classifier_checks, extractor_checks, questions
 from stancekit.testing.checks import Trial
 

@@ -16,12 +16,12 @@ import msgspec
 from hypothesis.errors import FlakyFailure
 from hypothesis.strategies import SearchStrategy
 
-from stancekit import plugins
-from stancekit.classifier import TrainableClassifier
-from stancekit.declaration import Declaration
+from stancekit.contract.classifier import TrainableClassifier
+from stancekit.contract.declaration import Declaration
+from stancekit.contract.extractor import TrainableExtractor
 from stancekit.errors import describe
-from stancekit.extractor import TrainableExtractor
-from stancekit.plugins import Kind
+from stancekit.hosting import plugins
+from stancekit.hosting.plugins import Kind
 from stancekit.testing.questions import train
 from stancekit.testing.surroundings import restored
 
@@ -291,7 +291,7 @@ class Check:
             lines = [f"# {command} --only {self.name} --seed {self._seed}"]
         if not broken.example:
             return "\n".join(lines)
-        lines += ["from stancekit import *", "from stancekit.plugins import registry"]
+        lines += ["from stancekit import *", "from stancekit.hosting.plugins import registry"]
         made = f"registry().make({subject.kind!r}, {subject.name!r})" if subject.registered else f"{subject.name}()"
         if not subject.registered and "<" not in subject.name:
             lines.append(f"from {getattr(subject.part, '__module__', '?')} import {subject.name.partition('.')[0]}")
@@ -300,7 +300,7 @@ class Check:
             lines += ["from stancekit.testing.questions import train", "train(part)"]
         given = [f"{name} = {code(value)}" for name, value in broken.example.items()]
         if any("Cues(" in line for line in given):
-            lines.append("from stancekit.target import Cues")
+            lines.append("from stancekit.nouns.target import Cues")
         lines += given
         reproduce = self._law.reproduce.replace("{ask}", _ASKING[subject.kind])
         return "\n".join([*lines, *reproduce.replace("{batch}", _BATCH[subject.kind]).splitlines()])

@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from stancekit.classifier import Classifier, Pair
-from stancekit.document import Document, Spans
+from stancekit.contract.classifier import Classifier, Pair
 from stancekit.errors import describe
-from stancekit.stance import Stance
-from stancekit.target import Cues, Target
+from stancekit.nouns.document import Document, Spans
+from stancekit.nouns.stance import Stance
+from stancekit.nouns.target import Cues, Target
 from stancekit.testing import strategies
 from stancekit.testing.checks import LawBroken, Laws, Trial, Unanswered, asking
 from stancekit.testing.questions import NAMES, batches, each_verb, pairs, place, plain_batch

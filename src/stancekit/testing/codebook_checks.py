@@ -6,8 +6,9 @@ Imports the checks.
 import msgspec
 import yaml
 
-from stancekit.codebook import Codebook, meaning_problems, parse_codebook, pattern_problems
 from stancekit.errors import CodebookError
+from stancekit.formats.codebooks import meaning_problems, parse_codebook, pattern_problems
+from stancekit.nouns.codebook import Codebook
 from stancekit.testing.checks import LawBroken, Laws, NotApplicable, Trial
 
 LAWS = Laws()

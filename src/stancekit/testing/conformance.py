@@ -5,7 +5,7 @@ Imports the checks of every kind.
 
 from collections.abc import Callable, Iterable
 
-from stancekit.plugins import Kind
+from stancekit.hosting.plugins import Kind
 from stancekit.testing import (
     classifier_checks,
     codebook_checks,
@@ -57,7 +57,7 @@ def _laws(subject: Subject) -> Iterable[Law]:
         yield from codebook_checks.LAWS.laws
     else:
         # A task needs what the evaluation needs, which the other kinds don't.
-        from stancekit.evaluation.document_task import DocumentTask
+        from stancekit.contract.document_task import DocumentTask
         from stancekit.testing import task_checks
 
         yield from task_checks.LAWS.laws

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from stancekit.classifier import Classifier, Pair
-from stancekit.document import Spans
-from stancekit.stance import Actor, Stance
-from stancekit.statement import Statement
-from stancekit.target import Target
+from stancekit.contract.classifier import Classifier, Pair
+from stancekit.nouns.document import Spans
+from stancekit.nouns.stance import Actor, Stance
+from stancekit.nouns.statement import Statement
+from stancekit.nouns.target import Target
 from stancekit.testing import classifier_checks, extractor_checks
 from stancekit.testing.checks import Subject, Trial
 from stancekit.testing.questions import NAMES, labelled, negated
-from stancekit.testing.strategies import AttributedDocument, attributed_documents
+from stancekit.testing.strategies.articles import AttributedDocument, attributed_documents
 
 _ITEMS = 150
 

@@ -7,10 +7,10 @@ import contextlib
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from stancekit.document import Document, Spans, inside
+from stancekit.contract.extractor import Extractor
 from stancekit.errors import describe
-from stancekit.extractor import Extractor
-from stancekit.statement import Statement, join_spans
+from stancekit.nouns.document import Document, Spans, inside
+from stancekit.nouns.statement import Statement, join_spans
 from stancekit.testing.checks import LawBroken, Laws, Trial, Unanswered, asking
 from stancekit.testing.questions import documents, plain_documents
 

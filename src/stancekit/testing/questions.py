@@ -9,13 +9,13 @@ from functools import lru_cache
 import hypothesis
 from hypothesis import strategies as st
 
-from stancekit.classifier import Pair, TrainableClassifier
-from stancekit.declaration import Declaration
-from stancekit.document import Document
-from stancekit.extractor import TrainableExtractor
-from stancekit.stance import Actor, Polarity, Stance
-from stancekit.statement import Statement
-from stancekit.target import Cues, Target
+from stancekit.contract.classifier import Pair, TrainableClassifier
+from stancekit.contract.declaration import Declaration
+from stancekit.contract.extractor import TrainableExtractor
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Actor, Polarity, Stance
+from stancekit.nouns.statement import Statement
+from stancekit.nouns.target import Cues, Target
 from stancekit.testing import strategies
 
 NAMES = ("talks", "sanctions", "ceasefire", "the canal", "NATO expansion")

@@ -7,18 +7,18 @@ import os
 import subprocess
 import sys
 
-from stancekit.plugins import Plugin, registry
+from stancekit.hosting.plugins import Plugin, registry
 from stancekit.testing.checks import LawBroken, Laws, Trial
 
 LAWS = Laws()
 
 _LOAD = """
 import sys
-import stancekit.plugins
+import stancekit.hosting.plugins
 before = set(sys.modules)
 names = {name!r}, {distribution!r}
-found = [one for one in stancekit.plugins.installed_plugins() if (one.name, one.distribution) == names]
-stancekit.plugins.Registry(found)
+found = [one for one in stancekit.hosting.plugins.installed_plugins() if (one.name, one.distribution) == names]
+stancekit.hosting.plugins.Registry(found)
 print(*sorted({{module.partition(".")[0] for module in set(sys.modules) - before}}))
 """
 

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from stancekit.classifier import Pair
-from stancekit.codec import encode
-from stancekit.document import Document
+from stancekit.contract.classifier import Pair
+from stancekit.contract.document_task import DocumentData, DocumentTask, System
+from stancekit.contract.stance_task import Card, DataSource, Item, StanceTask
 from stancekit.errors import DataMissingError, describe
-from stancekit.evaluation.document_task import DocumentData, DocumentTask, System
 from stancekit.evaluation.metrics import METRICS
 from stancekit.evaluation.splits import LeakError, split
-from stancekit.evaluation.task import Card, DataSource, Item, StanceTask
-from stancekit.stance import Stance
-from stancekit.statement import Statement, join_spans
+from stancekit.formats.json import encode
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Stance
+from stancekit.nouns.statement import Statement, join_spans
 from stancekit.testing.checks import LawBroken, Laws, NotApplicable, Trial
 from stancekit.testing.watching import watch
 

@@ -15,16 +15,17 @@ from typing import Any
 
 import msgspec
 
-from stancekit.classifier import TrainableClassifier
-from stancekit.document import Spans
+from stancekit.contract.classifier import TrainableClassifier
 from stancekit.errors import InputError, NotFittedError, describe
-from stancekit.stance import Polarity, Stance
-from stancekit.statement import Statement
+from stancekit.nouns.document import Spans
+from stancekit.nouns.stance import Polarity, Stance
+from stancekit.nouns.statement import Statement
 from stancekit.testing.asking import ASKERS
 from stancekit.testing.checks import LawBroken, Laws, NotApplicable, Trial, asking
 from stancekit.testing.classifier_checks import ask
 from stancekit.testing.questions import ARTICLES, PAIRS, annotated, labelled, train
-from stancekit.testing.strategies import LabelledSet, labelled_sets, make_train_and_test
+from stancekit.testing.strategies import labelled_sets
+from stancekit.testing.strategies.labelled_sets import LabelledSet, make_train_and_test
 from stancekit.testing.watching import watch
 
 LAWS = Laws()

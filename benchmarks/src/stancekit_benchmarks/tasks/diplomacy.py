@@ -9,16 +9,16 @@ from typing import Literal
 
 import msgspec
 
-from stancekit import plugins
-from stancekit.classifier import Pair
-from stancekit.codebook import Codebook
-from stancekit.document import Document, Span, Spans
+from stancekit.contract.classifier import Pair
+from stancekit.contract.stance_task import Card, Contrast, DataSource, Item, Part, StanceData, StanceTask
 from stancekit.errors import InputError
 from stancekit.evaluation.spans import quotation_of, quoted_words, words_at
-from stancekit.evaluation.task import Card, Contrast, DataSource, Item, Part, StanceData, StanceTask
-from stancekit.stance import Actor, Polarity, Stance
-from stancekit.statement import Statement, join_spans
-from stancekit.target import Target
+from stancekit.hosting import plugins
+from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.document import Document, Span, Spans
+from stancekit.nouns.stance import Actor, Polarity, Stance
+from stancekit.nouns.statement import Statement, join_spans
+from stancekit.nouns.target import Target
 from stancekit_benchmarks.data import shipped
 from stancekit_benchmarks.items import find_outside
 from stancekit_benchmarks.reading import read_json_lines, wrong

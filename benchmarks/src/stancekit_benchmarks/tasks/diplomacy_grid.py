@@ -5,8 +5,8 @@ As an article is: most answers are none. A classifier that is to read articles l
 
 import msgspec
 
-from stancekit import plugins
-from stancekit.evaluation.task import DataSource, StanceData, StanceTask
+from stancekit.contract.stance_task import DataSource, StanceData, StanceTask
+from stancekit.hosting import plugins
 from stancekit_benchmarks.data import shipped
 from stancekit_benchmarks.tasks import diplomacy
 

@@ -5,11 +5,11 @@ from functools import partial
 
 import msgspec
 
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
+from stancekit.contract.stance_task import Card, DataSource, Item, Part, Setting, StanceData, StanceTask
 from stancekit.errors import InputError
-from stancekit.evaluation.task import Card, DataSource, Item, Part, Setting, StanceData, StanceTask
-from stancekit.stance import Polarity, Stance
-from stancekit.target import Target
+from stancekit.nouns.stance import Polarity, Stance
+from stancekit.nouns.target import Target
 from stancekit_benchmarks.hub import read_splits
 from stancekit_benchmarks.items import whole_statement, without_test_texts
 

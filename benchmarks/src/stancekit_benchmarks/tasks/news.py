@@ -8,23 +8,17 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from stancekit.document import Document
+from stancekit.contract.document_task import Article, DocumentData, DocumentResult, DocumentTask, System
+from stancekit.contract.extractor import Extractor
+from stancekit.contract.scores import DocumentScores
+from stancekit.contract.stance_task import Card, DataSource, Part
 from stancekit.evaluation.articles import MEASURES, GoldArticle, GoldStatement, score_article
-from stancekit.evaluation.document_task import (
-    Article,
-    DocumentData,
-    DocumentResult,
-    DocumentTask,
-    System,
-    loss_by_stage,
-)
 from stancekit.evaluation.spans import quotation_of, quoted_words, words_at
-from stancekit.evaluation.tallies import DocumentScores, sum_up
-from stancekit.evaluation.task import Card, DataSource, Part
-from stancekit.extractor import Extractor
+from stancekit.evaluation.tallies import loss_by_stage, sum_up
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Actor
+from stancekit.nouns.statement import Statement, join_spans
 from stancekit.pipeline import Analyzer
-from stancekit.stance import Actor
-from stancekit.statement import Statement, join_spans
 from stancekit_benchmarks.items import find_outside
 from stancekit_benchmarks.reading import read_json, read_text, wrong
 

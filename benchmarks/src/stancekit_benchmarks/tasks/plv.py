@@ -7,10 +7,10 @@ favor, one of conflict is against, and the answers that are scored are the label
 from collections.abc import Callable
 from functools import partial
 
-from stancekit.classifier import Pair
-from stancekit.evaluation.task import Card, DataSource, Item, StanceData, StanceTask
-from stancekit.stance import Actor, Polarity, Stance
-from stancekit.target import Target
+from stancekit.contract.classifier import Pair
+from stancekit.contract.stance_task import Card, DataSource, Item, StanceData, StanceTask
+from stancekit.nouns.stance import Actor, Polarity, Stance
+from stancekit.nouns.target import Target
 from stancekit_benchmarks.items import names_within, whole_statement
 from stancekit_benchmarks.reading import meaning_of, read_table
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from stancekit import plugins
-from stancekit.classifier import Pair
-from stancekit.codebook import Codebook
-from stancekit.evaluation.task import Card, DataSource, Item, StanceData, StanceTask
-from stancekit.stance import Actor, Polarity, Stance
+from stancekit.contract.classifier import Pair
+from stancekit.contract.stance_task import Card, DataSource, Item, StanceData, StanceTask
+from stancekit.hosting import plugins
+from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.stance import Actor, Polarity, Stance
 from stancekit_benchmarks.data import shipped
 from stancekit_benchmarks.items import whole_statement, without_test_texts
 from stancekit_benchmarks.reading import read_json_lines, read_table, wrong

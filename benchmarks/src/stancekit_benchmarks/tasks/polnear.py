@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from stancekit.document import Document
+from stancekit.contract.document_task import Article, DocumentData, DocumentResult, DocumentTask, System
+from stancekit.contract.extractor import Extractor, TrainableExtractor
+from stancekit.contract.scores import DocumentScores
+from stancekit.contract.stance_task import Card, DataSource, Part
 from stancekit.evaluation.attribution import MEASURES, Attribution, attribution_of, score_attributions
-from stancekit.evaluation.document_task import Article, DocumentData, DocumentResult, DocumentTask, System
-from stancekit.evaluation.tallies import DocumentScores, sum_up
-from stancekit.evaluation.task import Card, DataSource, Part
-from stancekit.extractor import Extractor, TrainableExtractor
-from stancekit.standoff import read_attributions
-from stancekit.statement import Statement
+from stancekit.evaluation.tallies import sum_up
+from stancekit.formats.standoff import read_attributions
+from stancekit.nouns.document import Document
+from stancekit.nouns.statement import Statement
 from stancekit_benchmarks.reading import read_text
 
 FOLDER = "polnear"

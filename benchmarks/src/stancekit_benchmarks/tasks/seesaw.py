@@ -2,12 +2,12 @@
 
 import msgspec
 
-from stancekit.classifier import Pair
-from stancekit.document import Document
-from stancekit.evaluation.task import Card, DataSource, Item, Part, StanceData, StanceTask
-from stancekit.stance import Actor, Polarity, Stance
-from stancekit.statement import Statement
-from stancekit.target import Target
+from stancekit.contract.classifier import Pair
+from stancekit.contract.stance_task import Card, DataSource, Item, Part, StanceData, StanceTask
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Actor, Polarity, Stance
+from stancekit.nouns.statement import Statement
+from stancekit.nouns.target import Target
 from stancekit_benchmarks.items import names_within, without_test_texts
 from stancekit_benchmarks.reading import read_json_lines, wrong
 

@@ -9,22 +9,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from stancekit.classifier import Pair
-from stancekit.codebook import Codebook
-from stancekit.evaluation.document_task import (
-    Article,
-    DocumentData,
-    DocumentResult,
-    DocumentTask,
-    System,
-    loss_by_stage,
-)
-from stancekit.evaluation.tallies import ArticleScores, Tally, sum_up
-from stancekit.evaluation.task import Card, DataSource, Part
+from stancekit.contract.classifier import Pair
+from stancekit.contract.document_task import Article, DocumentData, DocumentResult, DocumentTask, System
+from stancekit.contract.scores import ArticleScores, Tally
+from stancekit.contract.stance_task import Card, DataSource, Part
+from stancekit.evaluation.tallies import loss_by_stage, sum_up
+from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.stance import Actor, Polarity
+from stancekit.nouns.statement import Statement
+from stancekit.nouns.target import Target
 from stancekit.pipeline import Analyzer
-from stancekit.stance import Actor, Polarity
-from stancekit.statement import Statement
-from stancekit.target import Target
 from stancekit_benchmarks.tasks.seesaw import CITATION, LICENCE, OBTAIN, SOURCE, UNNAMED, Record, read_records
 
 MEASURES = {

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
+from stancekit.contract.stance_task import Card, DataSource, Item, Part, StanceData, StanceTask
 from stancekit.errors import InputError
-from stancekit.evaluation.task import Card, DataSource, Item, Part, StanceData, StanceTask
-from stancekit.stance import Polarity, Stance
-from stancekit.target import Target
+from stancekit.nouns.stance import Polarity, Stance
+from stancekit.nouns.target import Target
 from stancekit_benchmarks.hub import Rows, read_splits
 from stancekit_benchmarks.items import whole_statement, without_test_texts
 from stancekit_benchmarks.reading import meaning_of, read_lines, wrong

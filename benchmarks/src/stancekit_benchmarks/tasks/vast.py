@@ -9,11 +9,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
+from stancekit.contract.stance_task import Card, DataSource, Item, Part, StanceData, StanceTask
 from stancekit.evaluation.splits import sentence_key
-from stancekit.evaluation.task import Card, DataSource, Item, Part, StanceData, StanceTask
-from stancekit.stance import Polarity, Stance
-from stancekit.target import Target
+from stancekit.nouns.stance import Polarity, Stance
+from stancekit.nouns.target import Target
 from stancekit_benchmarks.items import whole_statement, without_test_texts
 from stancekit_benchmarks.reading import meaning_of, read_header, read_table
 

@@ -3,10 +3,10 @@
 Each factory imports what it needs when it is called, so that finding the plugin costs next to nothing.
 """
 
-from stancekit.classifier import Classifier
-from stancekit.codebook import Codebook
-from stancekit.extractor import Extractor
-from stancekit.hookspecs import Register, hookimpl
+from stancekit.contract.classifier import Classifier
+from stancekit.contract.extractor import Extractor
+from stancekit.contract.hookspecs import Register, hookimpl
+from stancekit.nouns.codebook import Codebook
 
 STANCEKIT_API = 1
 
@@ -41,7 +41,7 @@ def _rules() -> Classifier:
 def _diplomacy() -> Codebook:
     from importlib.resources import as_file, files
 
-    from stancekit.codebook import load_codebook
+    from stancekit.formats.codebooks import load_codebook
 
     with as_file(files("stancekit_rules") / "codebooks" / "diplomacy.yaml") as path:
         return load_codebook(path)

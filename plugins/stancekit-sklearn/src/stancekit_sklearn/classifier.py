@@ -12,11 +12,11 @@ import numpy as np
 from sklearn.base import clone
 
 from stancekit.adapters.answers import Answer, by_polarity, classes_to_learn, of_classes
-from stancekit.classifier import Pair
-from stancekit.document import Spans
+from stancekit.contract.classifier import Pair
 from stancekit.errors import NotFittedError
-from stancekit.plugins import get_classifier
-from stancekit.stance import Stance
+from stancekit.hosting.plugins import get_classifier
+from stancekit.nouns.document import Spans
+from stancekit.nouns.stance import Stance
 from stancekit_sklearn.estimator import PairEstimator
 from stancekit_sklearn.model_file import Model
 from stancekit_sklearn.question import Question, as_questions

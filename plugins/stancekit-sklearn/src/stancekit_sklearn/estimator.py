@@ -42,7 +42,7 @@ class _Candidate(NamedTuple):
 class PairEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """Features of a pair, then a linear model; weights, parameters and calibration come from cross-validation.
 
-    `X` is a sequence of n `stancekit.classifier.Pair`, of (text, target) tuples or of texts; `y` has n labels.
+    `X` is a sequence of n `stancekit.contract.classifier.Pair`, of (text, target) tuples or of texts; `y` has n labels.
 
     Args:
         features: A transformer from `Question` to a sparse matrix; `default_features()` where None.

@@ -9,9 +9,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
-from stancekit.classifier import Pair
-from stancekit.statement import join_spans
-from stancekit.target import Target
+from stancekit.contract.classifier import Pair
+from stancekit.nouns.statement import join_spans
+from stancekit.nouns.target import Target
 from stancekit_sklearn.target_words import Match, find_name, words_of
 
 HOLDER = "HOLDER"

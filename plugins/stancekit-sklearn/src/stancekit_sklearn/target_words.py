@@ -14,8 +14,8 @@ import re2
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from stancekit.errors import InputError
-from stancekit.patterns import bounded, options
-from stancekit.target import Target
+from stancekit.nouns.target import Target
+from stancekit.text.patterns import bounded, options
 from stancekit_sklearn.operators import operator_of, stem
 
 KINDS = ("mention", "promote", "hinder", "favor", "against")

@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from msgspec.structs import replace
 
-from stancekit.document import Document, Spans
+from stancekit.contract.extractor import Progress
 from stancekit.errors import InputError, NotFittedError
-from stancekit.extractor import Progress
-from stancekit.plugins import get_extractor
-from stancekit.statement import Quotation, Statement, join_spans
+from stancekit.hosting.plugins import get_extractor
+from stancekit.nouns.document import Document, Spans
+from stancekit.nouns.statement import Quotation, Statement, join_spans
 from stancekit_tagger.columns import Opinion, form_opinion
 from stancekit_tagger.decoding import Overlaps
 from stancekit_tagger.model import Model

@@ -16,9 +16,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from stancekit.document import Document
 from stancekit.errors import InputError
-from stancekit.statement import Statement
+from stancekit.nouns.document import Document
+from stancekit.nouns.statement import Statement
 from stancekit_tagger import linking, tagging
 from stancekit_tagger.chain import Chain
 from stancekit_tagger.columns import form_opinion, read

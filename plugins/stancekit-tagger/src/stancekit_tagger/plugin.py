@@ -3,8 +3,8 @@
 Each factory imports numpy when it is called, so that finding the plugin costs next to nothing.
 """
 
-from stancekit.extractor import Extractor
-from stancekit.hookspecs import Register, hookimpl
+from stancekit.contract.extractor import Extractor
+from stancekit.contract.hookspecs import Register, hookimpl
 
 STANCEKIT_API = 1
 

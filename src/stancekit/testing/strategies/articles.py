@@ -12,9 +12,9 @@ from typing import NamedTuple
 import msgspec
 from hypothesis import strategies as st
 
-from stancekit.document import Document, Span, Spans
-from stancekit.stance import Actor
-from stancekit.statement import Quotation, Statement, join_spans
+from stancekit.nouns.document import Document, Span, Spans
+from stancekit.nouns.stance import Actor
+from stancekit.nouns.statement import Quotation, Statement, join_spans
 
 
 class AttributedDocument(msgspec.Struct, frozen=True):

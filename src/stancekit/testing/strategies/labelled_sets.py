@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from stancekit.classifier import Pair
-from stancekit.document import Document
-from stancekit.stance import Actor, Polarity, Stance
-from stancekit.statement import Statement
-from stancekit.target import Target
+from stancekit.contract.classifier import Pair
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Actor, Polarity, Stance
+from stancekit.nouns.statement import Statement
+from stancekit.nouns.target import Target
 from stancekit.testing.strategies.nouns import POLARITIES
 
 

@@ -10,12 +10,12 @@ from typing import Literal
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from stancekit.classifier import Pair
-from stancekit.codebook import Codebook
-from stancekit.document import Document, Spans
-from stancekit.stance import Actor, Polarity, Stance
-from stancekit.statement import Quotation, Statement, join_spans
-from stancekit.target import Crosswalk, Cues, Example, Hypotheses, Target
+from stancekit.contract.classifier import Pair
+from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.document import Document, Spans
+from stancekit.nouns.stance import Actor, Polarity, Stance
+from stancekit.nouns.statement import Quotation, Statement, join_spans
+from stancekit.nouns.target import Crosswalk, Cues, Example, Hypotheses, Target
 
 POLARITIES: tuple[Polarity, ...] = ("favor", "against", "none")
 QUOTATIONS: tuple[Quotation, ...] = ("indirect", "direct", "mixed")

@@ -5,8 +5,8 @@ from operator import itemgetter
 
 from msgspec.structs import replace
 
-from stancekit.document import Document
-from stancekit.statement import Quotation, Statement, join_spans
+from stancekit.nouns.document import Document
+from stancekit.nouns.statement import Quotation, Statement, join_spans
 from stancekit_rules.extraction.cues import CueLexicon
 from stancekit_rules.extraction.reading import QUOTE_EDGE, QUOTE_ENDS, Draft, Reader
 from stancekit_rules.extraction.segmentation import Tokens, WordClasses, tokenize

@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import islice
 from typing import NamedTuple
 
-from stancekit.statement import Statement
+from stancekit.nouns.statement import Statement
 from stancekit_rules.stance.cues import Mark, Spotted, Spotter
 from stancekit_rules.stance.judge import Reading, strongest
 from stancekit_rules.stance.lexicon import Lexicon

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import re2
 
-from stancekit.classifier import Classifier, Pair
-from stancekit.codebook import Codebook
-from stancekit.patterns import bounded, options
-from stancekit.statement import Statement
-from stancekit.target import Example, Target
+from stancekit.contract.classifier import Classifier, Pair
+from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.statement import Statement
+from stancekit.nouns.target import Example, Target
+from stancekit.text.patterns import bounded, options
 from stancekit_rules.stance.cues import KINDS, Recogniser, patterns_of
 
 

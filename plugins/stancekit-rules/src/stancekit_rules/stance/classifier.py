@@ -8,12 +8,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from stancekit.classifier import Pair
-from stancekit.codebook import Codebook
-from stancekit.document import Document
-from stancekit.stance import Actor, Polarity, Stance
-from stancekit.statement import Statement
-from stancekit.target import Target
+from stancekit.contract.classifier import Pair
+from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Actor, Polarity, Stance
+from stancekit.nouns.statement import Statement
+from stancekit.nouns.target import Target
 from stancekit_rules.stance import anaphora
 from stancekit_rules.stance.antecedents import Antecedents, Context, sentence_starts
 from stancekit_rules.stance.check import check_cues
@@ -54,7 +54,7 @@ _PREDICATE = re.compile(r"(?:does|do|did|is|are|was|were|has|have|will|would|can
 
 
 class RuleClassifier:
-    """Classifies by rules; see `stancekit.classifier.Classifier`."""
+    """Classifies by rules; see `stancekit.contract.classifier.Classifier`."""
 
     name = "rules"
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from stancekit.document import Spans
-from stancekit.statement import Statement
+from stancekit.nouns.document import Spans
+from stancekit.nouns.statement import Statement
 from stancekit_rules.stance import anaphora
 from stancekit_rules.stance.antecedents import Antecedents, kinds
 from stancekit_rules.stance.cues import Mark, Spotted

@@ -6,7 +6,7 @@ are compared with the names of the holder and the speaker, capitals and demonyms
 
 from typing import Literal
 
-from stancekit.statement import Statement
+from stancekit.nouns.statement import Statement
 from stancekit_rules.stance.lexicon import Found, load_places
 from stancekit_rules.stance.tokens import Tokens
 

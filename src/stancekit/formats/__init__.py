@@ -1,0 +1,1 @@
+"""Everything that is read or written: one file a format."""

@@ -1,0 +1,1 @@
+"""Plugins: found, made, asked, checked and confined."""

@@ -1,0 +1,1 @@
+"""The values that everything passes around: they import nothing but each other."""

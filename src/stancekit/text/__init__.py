@@ -1,0 +1,1 @@
+"""What parts that read text share: how text is taken apart, and how patterns are matched."""

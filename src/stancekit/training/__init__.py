@@ -1,0 +1,1 @@
+"""What `stancekit train` does: labelled data in, a trained part and its model out."""
