@@ -77,9 +77,10 @@ def test_no_module_imports_itself_by_way_of_others():
     assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES) - 1
 
 
-@pytest.mark.parametrize(
-    "distribution", sorted(PROJECT.glob("plugins/*/src/*")) + sorted(PROJECT.glob("benchmarks/src/*"))
-)
+OTHERS = sorted([*PROJECT.glob("plugins/*/src/*"), *PROJECT.glob("benchmarks/src/*")])
+
+
+@pytest.mark.parametrize("distribution", OTHERS, ids=lambda path: path.name)
 def test_no_plugin_imports_another_and_the_core_imports_none(distribution):
     others = {path.name for path in OTHERS} - {distribution.name}
     found = {name.split(".")[0] for file in distribution.rglob("*.py") for name in imports_of(file)}

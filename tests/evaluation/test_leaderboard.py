@@ -128,6 +128,7 @@ def test_the_page_is_the_same_bytes_whatever_the_order_and_the_process(results):
         "import sys, hashlib; import test_leaderboard as one;"
         "found = one.all_results(); print(hashlib.sha256((one.html(found) + one.markdown(found)).encode()).hexdigest())"
     )
+    folders = os.pathsep.join([str(Path(__file__).parent), str(Path(toys.__file__).parent)])
     hashes = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -136,7 +137,7 @@ def test_the_page_is_the_same_bytes_whatever_the_order_and_the_process(results):
             text=True,
             env={
                 "PYTHONHASHSEED": seed,
-                "PYTHONPATH": f"{Path(__file__).parent}{os.pathsep}{Path(toys.__file__).parent}",
+                "PYTHONPATH": folders,
             },
         ).stdout
         for seed in ("1", "2")
