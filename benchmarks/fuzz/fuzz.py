@@ -93,9 +93,9 @@ class Texts:
                 raise Broken(f"the content of statement {number} isn't what stands at its spans")
             if statement.reported_in is not None and not 0 <= statement.reported_in < len(analysis.statements):
                 raise Broken(f"statement {number} is reported in one that isn't there")
-        firsts = [statement.content_spans[0] for statement in analysis.statements]
-        if len(set(firsts)) < len(firsts) and len({one.content_spans for one in analysis.statements}) < len(firsts):
-            raise Broken("two statements have the same content")
+        given = {(statement.content_spans, statement.cue_spans) for statement in analysis.statements}
+        if len(given) < len(analysis.statements):
+            raise Broken("a statement is given twice")
         if decode(encode(analysis), Analysis) != analysis:
             raise Broken("what is written isn't what is read again")
         if sum(len(statement.content) for statement in analysis.statements) > GROWTH * length + 1000:
