@@ -1,5 +1,7 @@
 """`analyze` and `Analyzer`: what comes out for an article, and who is named when a part answers wrongly."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -218,3 +220,20 @@ def test_documents_do_not_influence_each_other(texts):
         codebook=keywords.CODEBOOK, extractor=keywords.KeywordExtractor(), classifier=keywords.KeywordClassifier()
     )
     assert list(analyzer.analyze_many(texts)) == [analyzer.analyze(text) for text in texts]
+
+
+@pytest.mark.parametrize("given", ["mine.txt", "articles/mine.HTML", Path("mine"), Document(text="mine.docx")])
+def test_the_name_of_a_file_is_not_taken_for_its_text(given):
+    with pytest.raises(InputError, match=r"found the name of a file; read_documents\(\['\S+'\]\) reads it"):
+        judge(text=given)
+
+
+@pytest.mark.parametrize("given", ["Ann Wells", Path("mine.txt"), Document(text="Ann Wells")])
+def test_one_document_is_no_list_of_them(analyzer, given):
+    with pytest.raises(InputError, match=r"expected a list of documents, found one \w+; call analyze\(\) with it"):
+        next(analyzer.analyze_many(given))
+
+
+def test_fields_are_no_codebook():
+    with pytest.raises(InputError, match=r"found a dict; parse_codebook\(text\) makes one"):
+        analyze("Talks now", codebook={"name": "talks", "targets": []})

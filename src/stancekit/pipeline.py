@@ -4,6 +4,7 @@ An `Analyzer` has its parts looked up once and serves any number of documents. W
 it is passed on, so that a wrong answer is said to be that plugin's. Imports the plugin registry.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -29,6 +30,11 @@ from stancekit.nouns.codebook import Codebook
 from stancekit.nouns.document import Document, inside
 from stancekit.nouns.stance import Stance
 from stancekit.nouns.statement import Statement, join_spans
+
+_FILE_NAME = re.compile(
+    r"(?i)\S{1,500}\.(?:txt|text|md|html?|xhtml|json|jsonl|ndjson|csv|tsv|parquet|pdf|docx?|odt|rtf)"
+)
+"""What is a file's name and no text that anybody would have analysed."""
 
 
 def analyze(
@@ -136,6 +142,9 @@ class Analyzer:
             on_error: Called with what went wrong with a document, whereupon the rest goes on; without it, it is raised.
             on_reject: As in `analyze`.
         """
+        if isinstance(documents, str | bytes | Path | Document):
+            found = type(documents).__name__
+            raise InputError(f"expected a list of documents, found one {found}; call analyze() with it")
         for document in documents:
             try:
                 yield self.analyze(document, on_reject=on_reject)
@@ -241,8 +250,11 @@ def _about(document: Document) -> str:
 
 
 def _check_text(document: Document) -> None:
-    """Refuse what is no text, and a text with half a surrogate pair, which no encoding can write."""
+    """Refuse what is no text, a file's name, and a text with half a surrogate pair, which no encoding can write."""
     text = getattr(document, "text", document)
+    if isinstance(text, Path) or (isinstance(text, str) and _FILE_NAME.fullmatch(text)):
+        use = f"read_documents([{str(text)!r}]) reads it"
+        raise InputError(f"expected a Document or its text, found the name of a file; {use}")
     if not isinstance(document, Document) or not isinstance(text, str):
         raise InputError(f"expected a Document or its text, found {type(text).__name__}")
     try:

@@ -51,7 +51,8 @@ def test_json_lines_are_one_for_each_article(analyze, talks, tmp_path):
 
 def test_json_is_an_object_for_one_article_and_a_list_for_several(analyze, talks):
     one = json.loads(analyze("talks.txt", "--format", "json").stdout)
-    assert json.loads(analyze("talks.txt", "talks.txt", "--format", "json").stdout) == [one, one]
+    again = {**one, "document": {"id": "talks.txt (2)"}}
+    assert json.loads(analyze("talks.txt", "talks.txt", "--format", "json").stdout) == [one, again]
     assert one["document"] == {"id": "talks.txt"}
 
 
@@ -82,7 +83,8 @@ def test_what_cannot_be_read_is_said_in_one_line_each_and_the_rest_is_written(an
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
         "stancekit: none.txt: can't be read: no such file or directory",
-        "stancekit: broken.txt: byte 3: not UTF-8 (invalid continuation byte)",
+        "stancekit: broken.txt: byte 3: not UTF-8 (invalid continuation byte); convert it "
+        "(iconv -f WINDOWS-1252 -t UTF-8, where it is Latin-1 or from Windows)",
         "stancekit: many.jsonl:2: text: Expected `str`, got `int`",
     ]
     lines = (tmp_path / "out.jsonl").read_text().splitlines()

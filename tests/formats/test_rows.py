@@ -5,6 +5,8 @@ import datetime
 import io
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow
@@ -267,3 +269,19 @@ def test_a_table_that_fails_half_way_is_not_ended(form, columns):
 def test_a_value_that_does_not_fit_its_column_is_named(tmp_path):
     with pytest.raises(InputError, match='the column "a" can\'t be written as Parquet'):
         write(tmp_path / "a.parquet", [{"a": "x"}], {"a": "int64"})
+
+
+WIDE = """
+import io, resource
+resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
+from stancekit.formats.rows.csv import Csv
+names = ",".join(f"c{number}" for number in range(300_000))
+table = Csv(io.BytesIO(f"{names}\\n{names}\\n".encode()), "wide.csv", None)
+print(*[len(row.values) for row in table.rows(print)])
+"""
+
+
+def test_a_header_of_very_many_columns_is_read_in_time_that_grows_with_their_number():
+    # With their square it would take many minutes of the processor, and be stopped.
+    done = subprocess.run([sys.executable, "-c", WIDE], capture_output=True, check=True, text=True)
+    assert done.stdout == "300000\n"

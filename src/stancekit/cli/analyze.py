@@ -4,13 +4,12 @@ What it does stands in `pipeline`; here files are opened, and what went wrong is
 the command.
 """
 
-import sys
-from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from stancekit.cli.places import check_outputs, file_of
 from stancekit.cli.rejects import (
     NothingWrittenError,
     OnError,
@@ -20,7 +19,7 @@ from stancekit.cli.rejects import (
     check_rejects,
     open_rejects,
 )
-from stancekit.cli.terminal import FAILED, complain, plugin_warnings
+from stancekit.cli.terminal import FAILED, complain, plugin_warnings, progress_bar
 from stancekit.errors import NotFittedError, NothingJudgedError, PluginError, StancekitError
 
 
@@ -38,7 +37,7 @@ def analyze(
         list[str],
         typer.Argument(
             metavar="ARTICLE...",
-            help="Files: plain text, .html, or many documents in .jsonl or .parquet; - is text from standard input.",
+            help="Files: plain text, .html, .json, or many documents in .jsonl, .csv or .parquet; - is stdin, as text.",
         ),
     ],
     codebook: Annotated[str, typer.Option(help="A registered codebook, or a .yaml or .toml file.")] = "diplomacy",
@@ -64,7 +63,8 @@ def analyze(
     time_limit: TimeLimitOption = None,
 ) -> None:
     """Find who says what in articles, and where they stand on each target of a codebook."""
-    check_rejects(rejects, output, on_error)
+    check_rejects(rejects, on_error)
+    check_outputs({"--output": output, "--rejects": rejects}, [*articles, file_of(codebook), model, extractor_model])
 
     from stancekit.formats.analyses import make_writer
     from stancekit.formats.documents import holds_many, read_documents
@@ -91,12 +91,13 @@ def analyze(
             time_limit=time_limit,
         )
     several = len(articles) > 1 or holds_many(articles[0])
+    shown = len(articles) if several else None
     with open_rejects(rejects) as rejected:
         apart = rejected if on_error is OnError.SKIP else None
         try:
-            with open_output(output) as stream:
+            with open_output(output) as stream, progress_bar("analysing", shown, output) as advance:
                 writer = make_writer(form.value, stream, several=several)
-                for document in read_documents(_with_progress(articles, output), on_error=fail):
+                for document in read_documents(articles, on_error=fail, on_progress=advance):
                     try:
                         analysis = analyzer.analyze(document, on_reject=apart)
                     except NotFittedError:
@@ -129,15 +130,3 @@ def analyze(
     rejected.report()
     if failed:
         raise typer.Exit(FAILED)
-
-
-def _with_progress(articles: list[str], output: str) -> Iterator[str]:
-    """The articles, with a bar on standard error where a person would see it and it has something to show."""
-    shown = len(articles) > 1 and sys.stderr.isatty() and (output != "-" or not sys.stdout.isatty())
-    if not shown:
-        yield from articles
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(articles, description="analysing", console=Console(stderr=True), transient=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from stancekit.cli.places import check_outputs
 from stancekit.cli.terminal import FAILED, complain, plugin_warnings, print_rows
 from stancekit.errors import DataMissingError, InputError, StancekitError
 from stancekit.formats.printable import printable, shorten
@@ -186,6 +187,7 @@ def benchmark_leaderboard(
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")] = "-",
 ) -> None:
     """Draw the leaderboard from result files."""
+    check_outputs({"--output": output}, map(str, results))
     from stancekit.formats.files import open_output
 
     with _evaluation():

@@ -6,7 +6,6 @@ Shared by `analyze`, `classify` and `train`. Imports the form of a reject when t
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
@@ -125,15 +124,9 @@ def open_rejects(file: str | None) -> Iterator[Rejected]:
             yield Rejected(file, stream)
 
 
-def check_rejects(rejects: str | None, output: str, on_error: OnError = OnError.REPORT) -> None:
-    """Refuse to write rejects and result to one place, and to leave out what nobody would find again."""
-    if rejects is not None and _same_place(rejects, output):
-        raise typer.BadParameter("the rejects can't go where the result goes", param_hint="--rejects")
+def check_rejects(rejects: str | None, on_error: OnError) -> None:
+    """Refuse to leave out what nobody would find again."""
     if rejects is None and on_error is OnError.SKIP:
         raise typer.BadParameter(
             "skip needs --rejects FILE, so that what is left out can be found", param_hint="--on-error"
         )
-
-
-def _same_place(one: str, other: str) -> bool:
-    return one == other or (one != "-" and other != "-" and Path(one).resolve() == Path(other).resolve())

@@ -5,7 +5,7 @@ What they do stands in `labelling` and `training`; here files are opened, and wh
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stancekit.cli.places import check_outputs, file_of
 from stancekit.cli.rejects import (
     NothingWrittenError,
     OnError,
@@ -24,7 +25,6 @@ from stancekit.cli.rejects import (
     open_rejects,
 )
 from stancekit.cli.terminal import plugin_warnings, progress_bar
-from stancekit.errors import InputError
 from stancekit.formats.printable import printable
 
 if TYPE_CHECKING:
@@ -88,12 +88,14 @@ def classify(
 ) -> None:
     """Judge each row of a table towards one or more targets: one row out for each row and target."""
     chosen = form or _form_by_name(output)
-    check_rejects(rejects, output, on_error)
+    check_rejects(rejects, on_error)
+    check_outputs({"--output": output, "--rejects": rejects}, [table, file_of(codebook), model])
 
     from stancekit.formats.files import open_output
     from stancekit.formats.rows.answers import ADDED
     from stancekit.formats.rows.questions import Columns
     from stancekit.formats.rows.reading import open_table
+    from stancekit.formats.rows.row import require_columns
     from stancekit.formats.rows.writing import write_rows
     from stancekit.labelling import RowClassifier
 
@@ -108,8 +110,9 @@ def classify(
             on_error=on_error.value,
             time_limit=time_limit,
         )
+    _check_targets(targets or [], codebook)
     with open_table(table) as opened, open_rejects(rejects) as rejected:
-        _check_columns(opened, judge.required, {target_column: "; --target names one for all rows"})
+        require_columns(opened, judge.required, {target_column: "; --target names one for all rows"})
         columns = None if opened.columns is None else judge.output_columns(opened.columns)
         try:
             with (
@@ -163,10 +166,11 @@ def train(
     """
     if (table is None) == (task is None):
         raise typer.BadParameter("give either INPUT or --task", param_hint="INPUT")
-    check_rejects(rejects, output)
+    check_outputs({"--output": output, "--rejects": rejects}, [table, file_of(codebook)])
 
     from stancekit.formats.rows.questions import Columns
     from stancekit.formats.rows.reading import open_table
+    from stancekit.formats.rows.row import require_columns
     from stancekit.hosting.parts import is_extractor, make_trainable
     from stancekit.training import classifiers as training
 
@@ -184,7 +188,7 @@ def train(
         columns = Columns(text=text_column, holder=holder_column, speaker=speaker_column, target=target_column)
         required = [*columns.required(), target_column, polarity_column, *([label_column] if label_column else [])]
         with open_table(table) as opened, open_rejects(rejects) as rejected:
-            _check_columns(opened, required)
+            require_columns(opened, required)
             with _read(opened, rejected, "reading", output) as rows:
                 labelled = training.read_labelled(
                     rows,
@@ -233,15 +237,25 @@ def _read(table: "Table", rejected: Rejected, description: str, output: str) -> 
         yield rows()
 
 
-def _check_columns(table: "Table", required: Sequence[str], hints: Mapping[str, str] | None = None) -> None:
-    """Say which column isn't there before every row fails on it; where each row has its own, that is for the rows."""
-    if table.columns is None:
-        return
-    for column in required:
-        if column not in table.columns:
-            there = ", ".join(table.columns) or "none"
-            hint = (hints or {}).get(column, "")
-            raise InputError(f"{table.name}: {column}: there is no such column; there are {there}{hint}")
+def _check_targets(names: list[str], codebook: str) -> None:
+    """Refuse a label, and a name that is nearly one of the codebook's; any other is asked about by its bare name."""
+    from difflib import get_close_matches
+
+    from stancekit.hosting.parts import find_codebook
+
+    found = find_codebook(codebook)
+    labels = {label: target.name for target in found.targets for label in (target.favor, target.against) if label}
+    known = {name.casefold(): name for target in found.targets for name in (target.name, *target.aliases)}
+    for name in names:
+        said = ""
+        if name.casefold() in known:
+            continue
+        if name in labels:
+            said = f'"{name}" is a label of the target {labels[name]}; give --target {labels[name]}'
+        elif near := get_close_matches(name.casefold(), known, n=1, cutoff=0.8):
+            said = f'the codebook {found.name} has no target "{name}"; did you mean "{known[near[0]]}"?'
+        if said:
+            raise typer.BadParameter(said, param_hint="--target")
 
 
 def _form_by_name(output: str) -> TableFormat:

@@ -11,6 +11,9 @@ from stancekit.formats.printable import printable
 FAILED = 1
 """The exit code where something in the input or a plugin failed and the rest is written."""
 
+INTERRUPTED = 130
+"""The exit code where somebody pressed Ctrl-C."""
+
 
 @contextmanager
 def plugin_warnings(quiet: bool = False) -> Iterator[None]:
@@ -32,7 +35,7 @@ def complain(error: object) -> None:
 
 
 @contextmanager
-def progress_bar(description: str, size: int | None, output: str) -> Iterator[Callable[[int], None]]:
+def progress_bar(description: str, size: int | None, output: str) -> Iterator[Callable[[float], None]]:
     """A bar on standard error, where a person would see it and the result doesn't go to the same terminal.
 
     Args:

@@ -1,29 +1,40 @@
-"""Documents from files: text, HTML, JSON lines and Parquet, and from the rows of any table.
+"""Documents from files: text, HTML, JSON, and the rows of tables.
 
 A reader gives one document after the other and holds no more than it must; what can't be read is an `InputError` that
-names the file and the place, and the rest goes on where the caller says so. Imports the nouns.
+names the file and the place, and the rest goes on where the caller says so. Imports the rows and the nouns.
 """
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from stancekit.errors import InputError, describe
-from stancekit.formats.files import STDIN, unreadable
+from stancekit.formats.files import STDIN, read_bytes
 from stancekit.formats.json import decode, split_path
+from stancekit.formats.plain_text import decode_text
+from stancekit.formats.rows.reading import open_table
+from stancekit.formats.rows.row import require_columns
 from stancekit.nouns.document import Document
 
 OnError = Callable[[InputError], None]
 
-_BATCH_ROWS = 64
-"""How many rows of a Parquet file are in memory at a time: enough to read fast, few enough for long articles."""
+OnProgress = Callable[[float], None]
+"""What is told how many of the sources have been read: 2.25 for two of them and a quarter of the third."""
+
+MAX_TEXT = 256 << 20
+"""The largest text or JSON file, in bytes: it is held as a whole. A larger one is given as JSON lines."""
+
+MAX_HTML = 32 << 20
+"""The largest page of HTML, in bytes; its parser needs many times as much memory."""
+
+_TABLES = (".jsonl", ".ndjson", ".csv", ".parquet")
 
 
 class _Row(msgspec.Struct):
-    """What is read of a row or a line of JSON; other fields are passed over."""
+    """What is read of a row or of an object of JSON; other fields are passed over."""
 
     text: str
     id: str | int | None = None
@@ -41,28 +52,38 @@ class _Row(msgspec.Struct):
         )
 
 
-def read_documents(sources: Iterable[str | Path], *, on_error: OnError | None = None) -> Iterator[Document]:
+def read_documents(
+    sources: Iterable[str | Path], *, on_error: OnError | None = None, on_progress: OnProgress | None = None
+) -> Iterator[Document]:
     """The documents of all sources, one after the other.
 
     Args:
         sources: Paths of `.html` or `.htm` files (their main text is taken), `.jsonl` or `.ndjson` files (one document
-            a line), `.parquet` files (one document a row), anything else being plain text in UTF-8, and `-` for text
-            from standard input. Lines and rows have the fields of a `Document`; only `text` is required.
+            a line), `.csv` or `.parquet` files (one document a row), `.json` files (one document, or a list of them),
+            anything else being plain text in UTF-8, and `-` for text from standard input. Lines and rows have the
+            fields of a `Document`; only `text` is required. A document without an id is called by its file's name, with
+            as much of the path as tells it from others.
         on_error: Called with what can't be read, whereupon the rest goes on; without it, it is raised.
+        on_progress: What to tell how far it has come.
 
     Raises:
-        InputError: A file, a line or a row can't be read, and there is no `on_error`.
+        InputError: A file, a line or a row can't be read, and there is no `on_error`; or `sources` is no list.
     """
-    for source in sources:
+    if isinstance(sources, str | bytes | Path):
+        raise InputError(f"expected a list of files, found one path; write read_documents([{str(sources)[:100]!r}])")
+    paths = [str(source) for source in sources]
+    advance = on_progress or (lambda done: None)
+    for number, (source, name) in enumerate(zip(paths, _names(paths), strict=True)):
         try:
-            yield from _read(str(source), on_error)
+            yield from _read(source, name, on_error, lambda share, before=number: advance(before + share))  # type: ignore[misc]
         except InputError as error:
             _report(error, on_error)
+        advance(number + 1)
 
 
 def holds_many(source: str | Path) -> bool:
     """Whether a source is of a kind that holds many documents."""
-    return Path(source).suffix.lower() in (".jsonl", ".ndjson", ".parquet")
+    return Path(source).suffix.lower() in (*_TABLES, ".json")
 
 
 def rows_to_documents(
@@ -82,24 +103,39 @@ def rows_to_documents(
     for number, row in enumerate(rows, start=1):
         place = f"{name}:{number}"
         try:
-            yield _row_document(row, place)
+            yield _row_document(row, place, place)
         except InputError as error:
             _report(error, on_error)
 
 
-def _read(source: str, on_error: OnError | None) -> Iterator[Document]:
-    path = Path(source)
-    suffix = path.suffix.lower()
+def _names(paths: Sequence[str]) -> list[str]:
+    """What to call each file: its name, with as many folders before it as tell it from the others."""
+    files = [Path(path).absolute() for path in paths]
+    names = {file: file.name for file in files}
+    depth = 1
+    while (counts := Counter(names.values())).total() > len(counts):
+        depth += 1
+        names = {file: str(Path(*file.parts[-depth:])) if counts[name] > 1 else name for file, name in names.items()}
+    given: Counter[Path] = Counter()
+    called = []
+    for file in files:
+        given[file] += 1
+        called.append(names[file] if given[file] == 1 else f"{names[file]} ({given[file]})")
+    return called
+
+
+def _read(source: str, name: str, on_error: OnError | None, advance: OnProgress) -> Iterator[Document]:
+    suffix = Path(source).suffix.lower()
     if source == STDIN:
-        yield Document(text=_decode_text(sys.stdin.buffer.read(), "stdin"), id="stdin")
-    elif suffix in (".jsonl", ".ndjson"):
-        yield from _read_json_lines(path, on_error)
-    elif suffix == ".parquet":
-        yield from _read_parquet(path, on_error)
+        yield Document(text=decode_text(read_bytes(STDIN, MAX_TEXT), "stdin"), id="stdin")
+    elif suffix in _TABLES:
+        yield from _read_table(source, name, on_error, advance)
+    elif suffix == ".json":
+        yield from _read_json(source, name, on_error)
     elif suffix in (".html", ".htm", ".xhtml"):
-        yield _read_html(path)
+        yield _read_html(source, name)
     else:
-        yield Document(text=_decode_text(_read_bytes(path), source), id=path.name)
+        yield Document(text=decode_text(read_bytes(source, MAX_TEXT), source), id=name)
 
 
 def _report(error: InputError, on_error: OnError | None) -> None:
@@ -108,90 +144,61 @@ def _report(error: InputError, on_error: OnError | None) -> None:
     on_error(error)
 
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error) from error
+def _read_table(source: str, name: str, on_error: OnError | None, advance: OnProgress) -> Iterator[Document]:
+    with open_table(source) as table:
+        require_columns(table, ["text"])
+        for row in table.rows(lambda reject: _report(InputError(str(reject)), on_error)):
+            advance(table.position / table.size if table.size else 0)
+            place = row.number if row.line is None else row.line
+            try:
+                document = _row_document(row.values, f"{source}:{place}", f"{name}:{place}")
+            except InputError as error:
+                _report(error, on_error)
+            else:
+                yield document
 
 
-def _decode_text(data: bytes, name: str) -> str:
-    """UTF-8 as text, without a byte order mark and with its line ends as they are."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(f"{name}: byte 0: this is UTF-16; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)")
-    if (at := data.find(b"\0")) >= 0:
-        raise InputError(f"{name}: byte {at}: a NUL byte, so this isn't text")
-    mark = 3 if data.startswith(b"\xef\xbb\xbf") else 0
-    try:
-        return data[mark:].decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name}: byte {error.start + mark}: not UTF-8 ({error.reason})") from error
+def _read_json(source: str, name: str, on_error: OnError | None) -> Iterator[Document]:
+    text = decode_text(read_bytes(source, MAX_TEXT), source)
+    if not text.lstrip().startswith("["):
+        yield decode(text, _Row, name=source).document(name)
+        return
+    for number, item in enumerate(decode(text, list[msgspec.Raw], name=source), start=1):
+        try:
+            document = decode(bytes(item), _Row, name=f"{source}: item {number}").document(f"{name}:{number}")
+        except InputError as error:
+            _report(error, on_error)
+        else:
+            yield document
 
 
-def _read_json_lines(path: Path, on_error: OnError | None) -> Iterator[Document]:
-    try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                data = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-                if not data.strip():
-                    continue
-                try:
-                    yield decode(data, _Row, name=f"{path}:{number}").document(f"{path.name}:{number}")
-                except InputError as error:
-                    _report(error, on_error)
-    except OSError as error:
-        raise unreadable(path, error) from error
-
-
-def _read_parquet(path: Path, on_error: OnError | None) -> Iterator[Document]:
-    try:
-        import pyarrow as arrow
-        import pyarrow.parquet as parquet
-    except ImportError as error:
-        raise InputError(f'{path}: to read Parquet, pip install "stancekit[parquet]"') from error
-    try:
-        with parquet.ParquetFile(path) as file:
-            columns = [name for name in _Row.__struct_fields__ if name in file.schema_arrow.names]
-            if "text" not in columns:
-                raise InputError(
-                    f"{path}: text: there is no such column; there are {', '.join(file.schema_arrow.names)}"
-                )
-            rows = (row for batch in file.iter_batches(_BATCH_ROWS, columns=columns) for row in batch.to_pylist())
-            for number, row in enumerate(rows, start=1):
-                try:
-                    document = _row_document(row, f"{path}:{number}", f"{path.name}:{number}")
-                except InputError as error:
-                    _report(error, on_error)
-                else:
-                    yield document
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except (arrow.ArrowException, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: this isn't Parquet that can be read: {' '.join(str(error).split())}") from error
-
-
-def _row_document(row: Mapping[str, Any], place: str, default_id: str | None = None) -> Document:
-    fields = {name: row[name] for name in _Row.__struct_fields__ if row.get(name) is not None}
+def _row_document(row: Mapping[str, Any], place: str, default_id: str) -> Document:
+    # An empty cell of CSV says nothing; an empty text is one.
+    fields = {
+        name: row[name]
+        for name in _Row.__struct_fields__
+        if row.get(name) is not None and (row[name] != "" or name == "text")
+    }
     if hasattr(fields.get("date"), "isoformat"):
         fields["date"] = fields["date"].isoformat()
     try:
-        return msgspec.convert(fields, _Row).document(default_id or place)
+        return msgspec.convert(fields, _Row).document(default_id)
     except msgspec.ValidationError as error:
         field, reason = split_path(str(error))
         raise InputError(f"{place}: {field}: {reason}") from error
 
 
-def _read_html(path: Path) -> Document:
+def _read_html(source: str, name: str) -> Document:
     try:
         import trafilatura
     except ImportError as error:
-        raise InputError(f'{path}: to read HTML, pip install "stancekit[html]"') from error
-    data = _read_bytes(path)
+        raise InputError(f'{source}: to read HTML, pip install "stancekit[html]"') from error
+    data = read_bytes(source, MAX_HTML)
     try:
         found: Any = trafilatura.bare_extraction(data, with_metadata=True, include_comments=False)
     # The extractor and the parser below it fail on broken pages in ways that they don't document.
     except Exception as error:
-        raise InputError(f"{path}: no text could be taken from this HTML: {describe(error)}") from error
+        raise InputError(f"{source}: no text could be taken from this HTML: {describe(error)}") from error
     if found is None or not found.text:
-        raise InputError(f"{path}: there is no article text in this HTML")
-    return Document(text=found.text, id=path.name, date=found.date, publisher=found.sitename)
+        raise InputError(f"{source}: there is no article text in this HTML")
+    return Document(text=found.text, id=name, date=found.date, publisher=found.sitename)

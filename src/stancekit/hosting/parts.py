@@ -23,10 +23,16 @@ def find_codebook(codebook: str | Path | Codebook) -> Codebook:
 
     Raises:
         CodebookError: The file is wrong.
+        InputError: It is none of these.
         PluginError: No codebook has that name.
     """
     if isinstance(codebook, Codebook):
         return codebook
+    if not isinstance(codebook, str | Path):
+        raise InputError(
+            f"expected a Codebook, a registered name or a file, found a {type(codebook).__name__}; "
+            "parse_codebook(text) makes one from YAML, msgspec.convert(fields, Codebook) from fields"
+        )
     if isinstance(codebook, Path) or codebook.lower().endswith(CODEBOOK_SUFFIXES):
         return load_codebook(codebook)
     return plugins.get_codebook(codebook)

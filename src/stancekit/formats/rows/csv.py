@@ -9,7 +9,7 @@ from typing import BinaryIO
 from stancekit.errors import InputError
 from stancekit.formats.files import unreadable
 from stancekit.formats.rejects import OnReject, Reject
-from stancekit.formats.rows.row import HALF_PAIR, KEPT_OF_LONG, MAX_ROW, FieldError, Row, readable
+from stancekit.formats.rows.row import HALF_PAIR, KEPT_OF_LONG, MAX_ROW, FieldError, Row, readable, require_different
 
 
 class _Lines:
@@ -101,8 +101,7 @@ class Csv:
         line = "".join(self._lines.record)
         if "\0" in line or HALF_PAIR.search(line):
             raise InputError(f"{self.name}:1: the names of the columns aren't text in UTF-8")
-        if twice := next((name for name in names if names.count(name) > 1), None):
-            raise InputError(f'{self.name}:1: two columns are called "{twice}"')
+        require_different(names, f"{self.name}:1")
         return names
 
     def _values(self, cells: list[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 
 from stancekit.errors import InputError
 from stancekit.formats.rejects import OnReject, Reject
-from stancekit.formats.rows.row import FieldError, Row, reject_row
+from stancekit.formats.rows.row import FieldError, Row, reject_row, require_different
 
 _BATCH_ROWS = 256
 """How many rows of a Parquet file are in memory at a time."""
@@ -28,8 +28,7 @@ class Parquet:
             names = self._file.schema_arrow.names
         except self._errors as error:
             raise InputError(f"{name}: this isn't Parquet that can be read: {_one_line(error)}") from error
-        if twice := next((column for column in names if names.count(column) > 1), None):
-            raise InputError(f'{name}: two columns are called "{twice}"')
+        require_different(names, name)
         self.columns = {field.name: field.type for field in self._file.schema_arrow}
         self.size: int | None = self._file.metadata.num_rows
 

@@ -1,12 +1,11 @@
 """Opening a table, by the ending of its name. Imports the kinds of tables."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from stancekit.errors import InputError
-from stancekit.formats.files import STDIN, unreadable
+from stancekit.formats.files import STDIN, standard_input, unreadable
 from stancekit.formats.rows.csv import Csv
 from stancekit.formats.rows.json_lines import JsonLines
 from stancekit.formats.rows.parquet import Parquet
@@ -26,7 +25,7 @@ def open_table(source: str | Path) -> Iterator[Table]:
     path = Path(source)
     suffix = path.suffix.lower()
     if str(source) == STDIN:
-        yield JsonLines(sys.stdin.buffer, "stdin", None)
+        yield JsonLines(standard_input(), "stdin", None)
         return
     if suffix not in (".jsonl", ".ndjson", ".csv", ".parquet"):
         raise InputError(f"{source}: a table is a .jsonl, .ndjson, .csv or .parquet file, or JSON lines from -")

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from stancekit.errors import InputError
 from stancekit.formats.rejects import OnReject, Reject
 
 MAX_ROW = 16 * 1024 * 1024
@@ -17,6 +18,9 @@ MAX_ROW = 16 * 1024 * 1024
 
 KEPT_OF_LONG = 1000
 """How much of a row that is too long is kept to be recognised by."""
+
+_NAMED = 20
+"""How many columns are named where one isn't there."""
 
 HALF_PAIR = re.compile("[\ud800-\udfff]")
 """Half a surrogate pair: no text has one, and no encoding can write it."""
@@ -73,6 +77,33 @@ class Table(Protocol):
     def rows(self, on_reject: OnReject) -> Iterator[Row]:
         """The rows, in order; what can't be taken for a row goes to `on_reject`."""
         ...
+
+
+def require_columns(table: Table, required: Iterable[str], hints: Mapping[str, str] | None = None) -> None:
+    """Say which column isn't there before every row fails on it; where each row has its own, that is for the rows.
+
+    Raises:
+        InputError: A column isn't there; the message has what `hints` say of it.
+    """
+    if table.columns is None:
+        return
+    for column in required:
+        if column not in table.columns:
+            there = [*table.columns][:_NAMED]
+            more = len(table.columns) - len(there)
+            named = ", ".join(there) + (f" and {more} more" if more else "") or "none"
+            raise InputError(
+                f"{table.name}: {column}: there is no such column; there are {named}{(hints or {}).get(column, '')}"
+            )
+
+
+def require_different(names: Iterable[str], place: str) -> None:
+    """Raise `InputError` where two columns have one name; `place` is where they are named."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise InputError(f'{place}: two columns are called "{name}"')
+        seen.add(name)
 
 
 def reject_row(
