@@ -1,6 +1,7 @@
 # make demo    analyse the example article
 # make test    run all tests
 # make check   format, lint and types
+# make dist    build what is published into dist/, and try it where the sources aren't
 # Each sets up what it needs, in .venv, and again only when a pyproject.toml has changed.
 
 PYTHON ?= python3
@@ -8,6 +9,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PLUGINS = $(sort $(wildcard plugins/*/pyproject.toml)) benchmarks/pyproject.toml
 PROJECTS = pyproject.toml $(PLUGINS)
+FOLDERS = $(patsubst %/,%,$(dir $(PROJECTS)))
 EDITABLE_PLUGINS = $(foreach file,$(PLUGINS),--editable $(dir $(file)))
 SOURCES = src $(wildcard plugins/*/src) benchmarks/src
 TESTS = tests $(wildcard plugins/*/tests) benchmarks/tests
@@ -18,7 +20,7 @@ ifneq ($(wildcard ../shared/data),)
 export STANCEKIT_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: demo test check format clean
+.PHONY: demo test check dist format clean
 
 demo: $(VENV)/.ready
 	$(BIN)/stancekit analyze examples/talks.txt
@@ -31,12 +33,28 @@ check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict $(SOURCES)
 
+# The wheels are built from the sdists, so that these are whole. Our own distributions are installed from dist/ alone, by
+# their files, and then asked for by the name that the README gives; the index has only what they need. All of it in a
+# folder with nothing else in it, which is removed again if all went well.
+dist: $(VENV)/.ready-dist
+	rm -rf dist
+	for folder in $(FOLDERS); do $(BIN)/python -m build --outdir dist $$folder || exit 1; done
+	$(BIN)/twine check --strict dist/*
+	set -e; unset PYTHONPATH; tried=$$(mktemp -d); built=$$PWD/dist; cp examples/talks.txt $$tried; \
+	$(PYTHON) -m venv $$tried/env; cd $$tried; export PIP_DISABLE_PIP_VERSION_CHECK=1; \
+	env/bin/python -m pip install --quiet $$built/*.whl; \
+	env/bin/python -m pip install --quiet --no-index --find-links $$built "stancekit[rules]"; \
+	env/bin/python -m pip check; \
+	env/bin/stancekit analyze talks.txt > said.txt; tail -n 3 said.txt; grep -q ready_to_negotiate said.txt; \
+	cd $$built; rm -rf $$tried
+	@ls dist
+
 format: $(VENV)/.ready-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -50,3 +68,7 @@ $(VENV)/.ready: $(PROJECTS) | $(BIN)/python
 $(VENV)/.ready-dev: $(PROJECTS) | $(BIN)/python
 	$(PIP) install --editable ".[dev]" $(EDITABLE_PLUGINS)
 	@touch $@ $(VENV)/.ready
+
+$(VENV)/.ready-dist: | $(BIN)/python
+	$(PIP) install "build>=1.2" "twine>=6.1"
+	@touch $@

@@ -12,14 +12,18 @@ import bisect
 import collections
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from stancekit import Actor, Analyzer, Document, Statement
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "speed"))
+
+from results import add_options, give_results
+
 BUILDING = "d,e,i,k,n"
-RESULTS = Path(__file__).resolve().parent.parent / "results" / "errors.json"
 
 KINDS = {
     "missed speech": "a reported or quoted statement of which nothing was found",
@@ -146,11 +150,12 @@ def _stances(statement: Any) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Count, print a table and write `benchmarks/results/errors.json`."""
+    """Count, print a table and give the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--names", default=BUILDING)
     parser.add_argument("--list", metavar="KIND", help="print each error of this kind too")
+    add_options(parser)
     options = parser.parse_args()
     prefixes = tuple(options.names.split(","))
     if set(prefixes) - set(BUILDING.split(",")):
@@ -184,8 +189,7 @@ def main() -> None:
         "stances": stances,
         "errors": [{"kind": kind, "meaning": meaning, "count": counts[kind]} for kind, meaning in KINDS.items()],
     }
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(measured, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    give_results(options, "errors", measured)
 
 
 if __name__ == "__main__":

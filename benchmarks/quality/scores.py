@@ -1,4 +1,4 @@
-"""Scores the whole pipeline on published articles, as totals only, and keeps them for the README.
+"""Scores the whole pipeline on published articles, as totals only.
 
     python benchmarks/quality/scores.py DATA TOOLS
 
@@ -16,7 +16,9 @@ from typing import Any
 
 from stancekit import Analyzer, encode, read_documents
 
-RESULTS = Path(__file__).resolve().parent.parent / "results" / "quality.json"
+sys.path.append(str(Path(__file__).resolve().parents[1] / "speed"))
+
+from results import add_options, give_results
 
 BUILDING, CHECKING = "deikn", "rsu"
 """First letters of the news articles that the rules were built on, and of those that are only ever scored."""
@@ -43,10 +45,11 @@ def news_names(folder: Path, letters: str) -> str:
 
 
 def main() -> None:
-    """Score, print the totals and write `benchmarks/results/quality.json`."""
+    """Score, and give the totals."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("tools", type=Path)
+    add_options(parser)
     options = parser.parse_args()
     news, polnear = options.data / "news", options.data / "polnear" / "dev"
     news_scorer, polnear_scorer = options.tools / "news_eval.py", options.tools / "polnear_eval.py"
@@ -61,9 +64,7 @@ def main() -> None:
         measured["news checking"] = run_scorer(news_scorer, news, lines, "--only", news_names(news, CHECKING))
         analyze_folder(analyzer, polnear / "text", lines)
         measured["polnear dev"] = run_scorer(polnear_scorer, polnear, lines)
-    print(json.dumps(measured, indent=1))
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(measured, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    give_results(options, "quality", measured)
 
 
 if __name__ == "__main__":

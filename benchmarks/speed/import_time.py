@@ -11,7 +11,7 @@ import statistics
 import subprocess
 import sys
 
-from results import print_table, use_one_core, write_results
+from results import add_options, give_results, print_table, use_one_core
 
 HEAVY = (
     "datasets",
@@ -60,9 +60,10 @@ def measure(code: str) -> tuple[float, list[str]]:
 
 
 def main() -> None:
-    """Measure, print a table and write `benchmarks/results/import_time.json`."""
+    """Measure, print a table and give the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=25)
+    add_options(parser)
     options = parser.parse_args()
     use_one_core()
     times: dict[str, list[float]] = {code: [] for code in SUBJECTS}
@@ -86,7 +87,8 @@ def main() -> None:
             )
         )
     print_table(rows)
-    write_results(
+    give_results(
+        options,
         "import_time",
         {
             "rounds": options.rounds,

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from results import print_table, use_one_core, write_results
+from results import add_options, give_results, print_table, use_one_core
 
 from stancekit import Analyzer, Document
 
@@ -95,11 +95,14 @@ def measure(analyzer: Analyzer, document: Document) -> float:
 
 
 def main() -> None:
-    """Measure, print a table and write `benchmarks/results/linear.json`."""
+    """Measure, print a table and give the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--largest", type=int, default=10_000_000, help="characters of the longest news text")
     parser.add_argument("--only", help="run the inputs whose names contain this")
+    add_options(parser)
     options = parser.parse_args()
+    if options.only and options.update:
+        parser.error("the repository's own results are those of all inputs")
     use_one_core()
     analyzer = Analyzer()
     analyzer.analyze(EXAMPLE.read_text(encoding="utf-8"))
@@ -132,8 +135,7 @@ def main() -> None:
             }
         )
     print_table(rows)
-    if not options.only:
-        write_results("linear", {"sizes": "1x, 2x, 4x and 8x", "inputs": measured})
+    give_results(options, "linear", {"sizes": "1x, 2x, 4x and 8x", "inputs": measured})
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from results import print_table, write_results
+from results import add_options, give_results, print_table
 
 from stancekit import Analyzer, Document
 
@@ -52,10 +52,11 @@ def resident() -> float:
 
 
 def main() -> None:
-    """Measure, print a table and write `benchmarks/results/memory.json`."""
+    """Measure, print a table and give the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--documents", type=int, default=10_000)
+    add_options(parser)
     options = parser.parse_args()
     files = sorted(options.folder.glob("*.txt")) if options.folder else [EXAMPLE]
     if not files:
@@ -79,7 +80,8 @@ def main() -> None:
     print_table([("documents", "MB"), *((f"{number:,}", f"{memory:.1f}") for number, memory in samples)])
     print(f"peak {peak:.1f} MB; growth after the first {samples[0][0]:,}: {growth:.1f} MB")
     print(f"{statements:,} statements in {time.perf_counter() - start:.0f} s")
-    write_results(
+    give_results(
+        options,
         "memory",
         {
             "documents": options.documents,

@@ -10,24 +10,29 @@ evidence. Both get the same batches in turns on one core; seconds are those of t
 import argparse
 import time
 
-import numpy as np
-from results import print_table, use_one_core, write_results
+from results import add_options, give_results, print_table, use_one_core
 
 from stancekit.contract.stance_task import DataSource, StanceTask
 from stancekit.evaluation.suite import find_task
 from stancekit.hosting.answers import ask
-from stancekit_sklearn.classifier import SklearnClassifier
-from stancekit_sklearn.estimator import PairEstimator
 
 BATCH = 4096
 
 
 def main() -> None:
-    """Measure, print a table and write `benchmarks/results/overhead.json`."""
+    """Measure, print a table and give the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--statements", type=int, default=100_000)
+    add_options(parser)
     options = parser.parse_args()
     use_one_core()
+
+    # Slow to import: after the arguments are read, so that a mistake in them and `--help` are answered at once.
+    import numpy as np
+
+    from stancekit_sklearn.classifier import SklearnClassifier
+    from stancekit_sklearn.estimator import PairEstimator
+
     task = find_task("diplomacy")
     assert isinstance(task, StanceTask)
     items = task.load(DataSource()).items
@@ -58,7 +63,7 @@ def main() -> None:
         (name, f"{spent:.1f} s", f"{options.statements / spent:,.0f} statements/s") for name, spent in seconds.items()
     ]
     print_table([("", "seconds", "speed"), *rows, ("ratio", f"{ratio:.3f}", "")])
-    write_results("overhead", {"statements": options.statements, "seconds": seconds, "ratio": round(ratio, 3)})
+    give_results(options, "overhead", {"statements": options.statements, "seconds": seconds, "ratio": round(ratio, 3)})
 
 
 if __name__ == "__main__":

@@ -1,5 +1,10 @@
-"""Where the speed benchmarks leave what they measured: one file of JSON each, under `benchmarks/results/`."""
+"""Where the scripts that measure leave their figures: on standard output, or in a file of JSON where that is asked for.
 
+The repository's own files, under `benchmarks/results/`, are what the pages show and the tests compare with: only
+`--update` writes them. All scripts under `benchmarks/` and `plugins/*/tools` that measure use this module.
+"""
+
+import argparse
 import datetime
 import json
 import os
@@ -13,17 +18,31 @@ import stancekit
 RESULTS = Path(__file__).resolve().parent.parent / "results"
 
 
-def write_results(name: str, measured: dict[str, Any]) -> None:
-    """Write `NAME.json` with what was measured, and with the day and the machine's kind."""
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Let a script be told where its figures go: `--output FILE` or `--update`."""
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--output", "-o", type=Path, metavar="FILE", help="write the figures there, and don't print them"
+    )
+    where.add_argument("--update", action="store_true", help="write them into the repository's own benchmarks/results")
+
+
+def give_results(options: argparse.Namespace, name: str, measured: dict[str, Any]) -> None:
+    """Write what was measured, with the day and the machine's kind, where `add_options` was told, or print it.
+
+    `name` is that of the repository's own file, without `.json`.
+    """
     about = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "stancekit": stancekit.__version__,
         "python": platform.python_version(),
         "processor": processor(),
     }
-    RESULTS.mkdir(exist_ok=True)
     text = json.dumps({"about": about, **measured}, indent=2, ensure_ascii=False)
-    (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    if file := RESULTS / f"{name}.json" if options.update else options.output:
+        file.write_text(text + "\n", encoding="utf-8")
+    else:
+        print(text)
 
 
 def processor() -> str:

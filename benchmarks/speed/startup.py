@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from results import print_table, use_one_core, write_results
+from results import add_options, give_results, print_table, use_one_core
 
 COMMANDS = {
     "stancekit --help": ("-m", "stancekit", "--help"),
@@ -69,10 +69,11 @@ def measure(arguments: tuple[str, ...], **environment: str) -> float:
 
 
 def main() -> None:
-    """Measure, print a table and write `benchmarks/results/startup.json`."""
+    """Measure, print a table and give the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--plugins", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=15)
+    add_options(parser)
     options = parser.parse_args()
     use_one_core()
     with tempfile.TemporaryDirectory(prefix="stancekit-plugins-") as name:
@@ -108,7 +109,7 @@ def main() -> None:
             }
         )
     print_table(rows)
-    write_results("startup", {"plugins": options.plugins, "rounds": options.rounds, "commands": measured})
+    give_results(options, "startup", {"plugins": options.plugins, "rounds": options.rounds, "commands": measured})
 
 
 if __name__ == "__main__":

@@ -124,6 +124,46 @@ def test_what_is_there_is_not_run_again_unless_it_is_asked_for(benchmark, tmp_pa
     assert (value["key"]["seeds"], value["probes"], len(value["spread"]["values"])) == ([0, 1], {}, 2)
 
 
+HELPER = """
+@hookimpl
+def stancekit_register_classifiers(register):
+    register("helper", Helper)
+
+class Helper:
+    def classify(self, pairs):
+        return [Stance(target=pair.target.name, polarity="POLARITY") for pair in pairs]
+"""
+
+ASKING = """
+from stancekit.hosting.plugins import get_classifier
+
+@hookimpl
+def stancekit_register_classifiers(register):
+    register("asking", Asking)
+
+class Asking:
+    def classify(self, pairs):
+        return get_classifier("helper").classify(pairs)
+"""
+
+
+def test_what_other_code_made_is_made_again_and_it_is_said_why(benchmark, tmp_path):
+    install_plugin(tmp_path / "plugins", "a-helper", "1.0", HEAD + HELPER.replace("POLARITY", "favor"))
+    install_plugin(tmp_path / "plugins", "an-asker", "1.0", HEAD + ASKING)
+    arguments = ("run", "toys", "--no-probes", *classifiers("asking"))
+    first = benchmark(*arguments)
+    assert (first.stderr, "made again" in first.stdout) == ("", False)
+    (before,) = results(tmp_path).values()
+    # The classifier itself is as it was, but not another whose answers it hands on.
+    helper = tmp_path / "plugins" / "a_helper_module.py"
+    helper.write_text(helper.read_text().replace("favor", "none"))
+    second = benchmark(*arguments)
+    assert second.stdout.splitlines()[1].endswith("asking.json (made again: the code of a-helper has changed)")
+    (after,) = results(tmp_path).values()
+    assert [one["answers"][0][-1] for one in (before, after)] == [["favor"], ["none"]]
+    assert set(after["key"]["code"]) == {"a-helper", "an-asker", "stancekit"}
+
+
 @pytest.fixture
 def kill(tmp_path, toys_folder):
     """Starts `stancekit benchmark`, kills it once a file is there, and waits until nothing that it started is left."""

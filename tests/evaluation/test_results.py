@@ -18,6 +18,7 @@ from stancekit.evaluation.results import (
     ArticlesResult,
     Cost,
     Key,
+    differences,
     library_versions,
     read_result,
     read_results,
@@ -137,6 +138,36 @@ def test_where_the_disk_is_full_the_result_that_was_there_stays(tmp_path, stance
     assert done.stdout == f"{path}: can't be written: File too large\n"
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == ["counts.json"]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({}, ""),
+        ({"code": {"stancekit": "a", "brook": "c"}}, "the code of brook has changed"),
+        ({"code": {"stancekit": "b", "brook": "b", "lake": "a"}}, "the code of lake, stancekit has changed"),
+        ({"code": {}}, "the code of brook, stancekit has changed"),
+        ({"data": "e"}, "the data have changed"),
+        ({"training": "t"}, "what it learns from, or its model, has changed"),
+        ({"versions": {"numpy": "2"}}, "the version of numpy has changed"),
+        ({"seeds": (0, 1), "data": "e"}, "the data have changed; other seeds or probes are asked for"),
+        ({"probes": False}, "other seeds or probes are asked for"),
+        ({"system": "other"}, "it was another run"),
+    ],
+)
+def test_why_a_run_is_not_the_one_that_a_result_was_made_by(change, why):
+    before = make_key(system="counts", code={"stancekit": "a", "brook": "b"})
+    assert differences(before, msgspec.structs.replace(before, **change)) == why
+
+
+def test_a_result_from_before_the_code_was_kept_is_read_and_is_no_longer_the_same_run(tmp_path, stance_result):
+    path = write_result(tmp_path, stance_result)
+    value = json.loads(path.read_text())
+    assert value["key"].pop("code") == {}
+    path.write_text(json.dumps(value))
+    assert read_result(path) == stance_result
+    now = msgspec.structs.replace(stance_result.key, code={"stancekit": "a"})
+    assert differences(read_result(path).key, now) == "it isn't known by which code it was made"
 
 
 def test_a_result_names_the_versions_that_it_depends_on():

@@ -81,7 +81,7 @@ def test_a_defect_is_not_reported_by_the_checks_of_other_matters(defect):
     names = [check.name for check in checks(defect.kind, defect.part)]
     others = [name for name in names if name not in {defect.check, *defect.others, *SLOW}]
     (outcome,) = outcomes(defect, others[DEFECTS.index(defect) % len(others)])
-    assert outcome.status in ("passed", "skipped")
+    assert outcome.status in ("passed", "skipped", "not reached")
 
 
 @parametrize_with_checks("classifier", sound.Verbs, seed=1)

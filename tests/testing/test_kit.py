@@ -154,6 +154,76 @@ def test_a_failure_that_is_declared_and_doesnt_happen_is_said():
     assert "take that out" in outcome.message
 
 
+class Unreachable(Silent):
+    """Asks a service that isn't there, unless it is asked nothing."""
+
+    declaration = Declaration(network="the service", expected_failures={"own_target": "it is asked about later"})
+
+    def classify(self, pairs):
+        if pairs:
+            raise ConnectionRefusedError("nobody listens there")
+        return []
+
+
+class Unread:
+    """The same for documents."""
+
+    def extract(self, document):
+        raise ConnectionRefusedError("nobody listens there")
+
+
+UNTRIED = [
+    # One law of answers, one that passes over pairs without a document, one of what it is given, one of its own asking.
+    (
+        "classifier",
+        Unreachable,
+        ["known_polarity", "evidence_counts_from_the_document", "input_unchanged", "no_memory"],
+    ),
+    ("extractor", Unread, ["moves_with_the_text", "input_unchanged", "bounded_memory"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "part", "names"), UNTRIED)
+def test_a_law_is_not_passed_where_no_answer_came_to_try_it_on(kind, part, names):
+    found = {check.name: check for check in checks(kind, part)}
+    for name in names:
+        outcome = found[name].outcome()
+        assert (outcome.name, outcome.status) == (name, "not reached")
+        assert "nobody listens there" in outcome.message
+    with pytest.raises(pytest.fail.Exception, match="doesn't answer what has to be asked for this"):
+        found[names[-1]]()
+    assert found["long_text"].outcome().status == "failed"  # which says that there has to be an answer
+
+
+def test_what_is_declared_to_fail_is_expected_where_no_answer_comes_too():
+    found = {check.name: check for check in checks("classifier", Unreachable)}
+    assert found["own_target"].outcome().status == "expected"
+
+
+def test_who_answers_some_questions_is_tried_on_those():
+    class Choosy(Silent):
+        declaration = Declaration()
+
+        def classify(self, pairs):
+            if any(pair.document is None for pair in pairs):
+                raise ValueError("no document")
+            return super().classify(pairs)
+
+    found = {check.name: check for check in checks("classifier", Choosy)}
+    names = ("own_target", "batch_invariance", "evidence_counts_from_the_document", "without_a_document")
+    assert [found[name].outcome().status for name in names] == ["passed", "passed", "passed", "failed"]
+
+
+def test_the_command_counts_what_was_not_reached_and_fails(run, loud):
+    source = LOUD.replace("        found = []\n", "        raise ConnectionRefusedError('nobody listens there')\n")
+    install_plugin(loud, "mute-plugin", "0.1", source.replace("Loud", "Mute").replace('"loud"', '"mute"'))
+    only = ("--only", "own_target", "--only", "determinism", "--only", "made_anew")
+    done = run("plugins", "check", "mute", *only, plugins=(loud,))
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "2 not reached, 1 passed"
+    assert done.stdout.startswith("not reached own_target: it doesn't answer what has to be asked for this: it raised ")
+
+
 def test_what_learns_has_the_checks_of_learning_and_no_other():
     names = [check.name for check in checks("classifier", CountingClassifier)]
     assert len(names) == len(set(names))

@@ -1,6 +1,6 @@
-"""How well a tagger reads by the number of articles that it learns from, written as JSON.
+"""How well a tagger reads by the number of articles that it learns from.
 
-    STANCEKIT_DATA=FOLDER python tools/learning_curve.py [--extractor tagger+rules] [-o FILE] [SIZE ...]
+    STANCEKIT_DATA=FOLDER python tools/learning_curve.py [--extractor tagger+rules] [-o FILE | --update] [SIZE ...]
 
 The articles are drawn from the training part of PolNeAR, the smaller samples being parts of the larger ones. The
 figures are those of training itself: each article is read by a model that has learnt from two thirds of the sample
@@ -11,12 +11,16 @@ import argparse
 import json
 import random
 import resource
+import sys
 import time
 from pathlib import Path
 
-from stancekit.hosting.extraction import make_trainable_extractor
-
+from stancekit.hosting.parts import make_trainable_extractor
 from stancekit.training.extractors import task_documents
+
+sys.path.append(str(Path(__file__).resolve().parents[3] / "benchmarks" / "speed"))
+
+from results import add_options, give_results
 
 SIZES = (25, 50, 100, 200, 400, 840)
 
@@ -25,7 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sizes", metavar="SIZE", nargs="*", type=int, default=SIZES)
     parser.add_argument("--extractor", default="tagger+rules")
-    parser.add_argument("--output", "-o", type=Path, default=Path("learning_curve.json"))
+    add_options(parser)
     given = parser.parse_args()
     annotated = task_documents("polnear")
     order = list(range(len(annotated.documents)))
@@ -48,7 +52,7 @@ def main() -> None:
         )
         print(json.dumps(points[-1]), flush=True)
     result = {"extractor": given.extractor, "task": "polnear", "points": points}
-    given.output.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    give_results(given, "learning_curve", result)
 
 
 if __name__ == "__main__":

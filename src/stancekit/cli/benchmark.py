@@ -260,7 +260,8 @@ def _report(outcome: "Outcome", rows: list[tuple[str, ...]], suite: Suite | None
     from stancekit.evaluation.leaderboard import summary
 
     if outcome.result is not None:
-        rows.append((*summary(outcome.result), str(outcome.path) + ("" if outcome.made else " (was there)")))
+        again = f" (made again: {outcome.made_again})" if outcome.made_again else ""
+        rows.append((*summary(outcome.result), f"{outcome.path}{again if outcome.made else ' (was there)'}"))
         return False
     left_out = suite is not None and (outcome.missing or outcome.unsuited)
     reason = shorten(outcome.reason, 120) if left_out else outcome.reason

@@ -43,6 +43,8 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
             whose `data` agree can be compared.
         training: For whole documents: a hash over what the classifier was trained on; empty where it doesn't learn.
         versions: Of the distributions whose code or numbers the scores depend on.
+        code: By distribution, a hash over its code (`hosting.fingerprints`): of stancekit, of those that registered the
+            parts, and of those whose parts were asked for meanwhile. Empty in results from before it was kept.
     """
 
     task: str
@@ -54,6 +56,7 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     data: str
     training: str = ""
     versions: dict[str, str]
+    code: dict[str, str] = {}
 
     def place(self) -> tuple[str, str]:
         """The task and, in words, the setting: systems in one place are answers to one question."""
@@ -66,6 +69,29 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
         if self.trained_on is not None and self.setting != "cross-domain":
             return f"{self.system}, trained on {self.trained_on}"
         return self.system
+
+
+def differences(before: Key, now: Key) -> str:
+    """Why a run isn't the one that a result was made by; empty where it is."""
+    found = []
+    changed = _changed(before.code, now.code)
+    if changed and not before.code:
+        found.append("it isn't known by which code it was made")
+    elif changed:
+        found.append(f"the code of {', '.join(changed)} has changed")
+    if before.data != now.data:
+        found.append("the data have changed")
+    if before.training != now.training:
+        found.append("what it learns from, or its model, has changed")
+    if changed := _changed(before.versions, now.versions):
+        found.append(f"the version of {', '.join(changed)} has changed")
+    if before.seeds != now.seeds or before.probes != now.probes:
+        found.append("other seeds or probes are asked for")
+    return "; ".join(found) or ("" if before == now else "it was another run")
+
+
+def _changed(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    return sorted(name for name in before | now if before.get(name) != now.get(name))
 
 
 class Spread(msgspec.Struct, frozen=True):

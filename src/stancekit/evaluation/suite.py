@@ -1,8 +1,8 @@
 """A suite of runs: which systems on which tasks in which settings, each in a process of its own.
 
 A process of its own gives each run its own memory to measure, and one that dies costs the others nothing. A result that
-is there already, made from the same data by the same versions, isn't made again: a suite that was killed goes on where
-it stopped. Imports the plugin registry and the rest of the evaluation.
+is there already, made from the same data by the same code, isn't made again: a suite that was killed goes on where it
+stopped. Imports the plugin registry and the rest of the evaluation.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -29,6 +29,7 @@ from stancekit.evaluation.results import (
     ArticlesResult,
     Cost,
     Key,
+    differences,
     fingerprint,
     library_versions,
     make_folder,
@@ -40,6 +41,7 @@ from stancekit.evaluation.runner import Contestant, NotApplicableError
 from stancekit.evaluation.splits import check_articles, split
 from stancekit.formats.json import encode
 from stancekit.hosting import plugins
+from stancekit.hosting.fingerprints import code_fingerprint
 from stancekit.hosting.parts import load_extractor
 
 
@@ -88,6 +90,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         result: The result; None where there is none.
         path: Where it stands.
         made: Whether it was made now, or had been there.
+        made_again: Why it was made although there was one; empty where there was none, or where that was asked for.
         reason: Why there is no result; empty where there is one.
         missing: Whether the reason is that the data aren't there.
         unsuited: Whether the reason is that the classifier can't do such a task.
@@ -97,6 +100,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     result: AnyResult | None = None
     path: Path | None = None
     made: bool = False
+    made_again: str = ""
     reason: str = ""
     missing: bool = False
     unsuited: bool = False
@@ -151,16 +155,35 @@ def run_job(job: Job, results: Path, *, again: bool = False) -> Outcome:
     task = find_task(job.task)
     key, run = _run_documents(task, job) if isinstance(task, DocumentTask) else _run_stance(task, job)
     path = result_path(results, key)
+    why = ""
     if not again and path.exists():
         try:
             before = read_result(path)
         except InputError:
-            before = None  # an older form: made again
-        if before is not None and before.key == key:
-            return Outcome(job=job, result=before, path=path)
+            why = "what was there can't be read"  # as where it is of an older form
+        else:
+            why = differences(before.key, _with_code(key, before.key.code))
+            if not why:
+                return Outcome(job=job, result=before, path=path)
+    registry = plugins.registry()
+    registry.asked.clear()
     result = run()
+    # A part may ask for others, which then have a share in the answers. Of a task the data are in the key.
+    used = {
+        entry.plugin.distribution
+        for kind, name in registry.asked
+        if kind != "task"
+        for entry in registry.registered(kind, name)
+    }
+    result = msgspec.structs.replace(result, key=_with_code(key, used))
     write_result(results, result)
-    return Outcome(job=job, result=result, path=path, made=True)
+    return Outcome(job=job, result=result, path=path, made=True, made_again=why)
+
+
+def _with_code(key: Key, distributions: Iterable[str]) -> Key:
+    """The key with the code of more distributions."""
+    names = {*key.code, *distributions}
+    return msgspec.structs.replace(key, code={name: code_fingerprint(name) for name in sorted(names)})
 
 
 def run_jobs(jobs: Sequence[Job], results: Path, *, again: bool = False, processes: int = 1) -> Iterator[Outcome]:
@@ -248,6 +271,7 @@ def _run_stance(task: StanceTask, job: Job) -> tuple[Key, Callable[[], AnyResult
         data=fingerprint([*(one.fingerprint() for one in splits), encode(data.contrasts).decode()]),
         versions=library_versions(owners),
     )
+    key = _with_code(key, ("stancekit", found.distribution("classifier", job.classifier)))
     return key, lambda: runner.run(contestant, task, data, splits, key)
 
 
@@ -283,6 +307,8 @@ def _run_documents(task: DocumentTask[Any], job: Job) -> tuple[Key, Callable[[],
             registered.distribution(kind, name) for kind, name in [*parts, ("extractor", job.extractor)]
         ),
     )
+    # The task's code too, since it is the task that scores.
+    key = _with_code(key, ("stancekit", registered.distribution("task", job.task)))
 
     def run() -> ArticlesResult:
         start = time.perf_counter()

@@ -133,6 +133,7 @@ class Registry:
         faults: What failed.
         old: The plugins of an old version of the interface that is still accepted.
         disabled: The plugins that are turned off.
+        asked: The kinds and names of what was asked for; whoever watches what is used may clear it.
     """
 
     def __init__(self, plugins: Iterable[Plugin], disable: str = "") -> None:
@@ -141,6 +142,7 @@ class Registry:
         self.faults: list[Fault] = []
         self.old: list[Plugin] = []
         self.disabled: list[Plugin] = []
+        self.asked: set[tuple[Kind, str]] = set()
         self._parts: dict[tuple[Kind, str], Any] = {}
         self._pluggy = _Hooks(ENTRY_POINT_GROUP)
         self._pluggy.add_hookspecs(hookspecs)
@@ -203,12 +205,14 @@ class Registry:
         Raises:
             PluginError: Nobody registered it, several did, or its factory failed.
         """
+        self.asked.add((kind, name))
         if (kind, name) not in self._parts:
             self._parts[kind, name] = self.make(kind, name)
         return self._parts[kind, name]
 
     def make(self, kind: Kind, name: str) -> Any:
         """A new one of what is registered under a name, as for training; the errors are those of `get`."""
+        self.asked.add((kind, name))
         entries = self.registered(kind, name)
         if not entries:
             raise PluginError(self._missing(kind, name))

@@ -27,8 +27,12 @@ from stancekit.testing.surroundings import restored
 
 Example = TypeVar("Example")
 
-Status = Literal["passed", "failed", "expected", "unexpected", "skipped"]
-"""`expected`: it failed, as declared. `unexpected`: it passed although a failure is declared."""
+Status = Literal["passed", "failed", "expected", "unexpected", "skipped", "not reached"]
+"""`expected`: it failed, as declared. `unexpected`: it passed although a failure is declared. `not reached`: no answer
+came that it could be tried on."""
+
+BROKEN: tuple[Status, ...] = ("failed", "unexpected", "not reached")
+"""What a part mustn't end with."""
 
 _EXAMPLES = 40
 """How many examples a law is tried on."""
@@ -57,8 +61,18 @@ class Unanswered(LawBroken):
     """A part doesn't answer a question at all: it raises, or gives something else than it should.
 
     Some laws say that it has to answer, each on questions of one sort (`asking` makes it their break). All others pass
-    over what isn't answered, so that one fault isn't reported by every check.
+    over what isn't answered, so that one fault isn't reported by every check; where nothing is, they aren't reached.
     """
+
+
+_answers = 0
+"""How many answers have come since the running check began, whatever they are."""
+
+
+def came(answers: int) -> None:
+    """Take down that so many answers have come: a law that nothing was asked for, or answered, hasn't been tried."""
+    global _answers
+    _answers += answers
 
 
 class NotApplicable(Exception):
@@ -131,6 +145,8 @@ class Trial:
     def __init__(self, subject: Subject, seed: int = 0) -> None:
         self.subject = subject
         self.seed = seed
+        self.unanswered: Unanswered | None = None
+        """The last example that wasn't answered."""
 
     def try_on(
         self, strategy: SearchStrategy[Example], law: Callable[[Example], None], examples: int = _EXAMPLES
@@ -160,8 +176,8 @@ class Trial:
                 return
             try:
                 law(example)
-            except Unanswered:
-                return
+            except Unanswered as error:
+                self.unanswered = error
             except LawBroken as broken:
                 smallest, found_at = broken, found_at or time.monotonic()
                 raise
@@ -218,7 +234,7 @@ class Laws:
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How a check ended: its status, what broke or why it was skipped, and a script that shows the break."""
+    """How a check ended: its status, what broke, or why it was skipped or not reached, and a script of the break."""
 
     name: str
     says: str
@@ -259,13 +275,19 @@ class Check:
         """Try to break the law; never raises, whatever the part does."""
         reason = self._subject.declaration.expected_failures.get(self.name)
         failure = LawBroken("")
+        trial = Trial(self._subject, self._seed)
+        global _answers
+        _answers = 0
         try:
             with restored():
-                self._law.attempt(Trial(self._subject, self._seed))
+                self._law.attempt(trial)
+            if trial.unanswered is not None and not _answers:
+                raise trial.unanswered
         except NotApplicable as error:
             return self._ended("skipped", str(error))
         except Unanswered as error:
-            return self._ended("skipped", f"it doesn't answer what has to be asked for this: {error}")
+            if reason is None:
+                return self._ended("not reached", f"it doesn't answer what has to be asked for this: {error}")
         except LawBroken as broken:
             failure = broken
         except (Exception, SystemExit) as error:

@@ -15,7 +15,7 @@ from stancekit.nouns.document import Document, Spans
 from stancekit.nouns.stance import Stance
 from stancekit.nouns.target import Cues, Target
 from stancekit.testing import strategies
-from stancekit.testing.checks import LawBroken, Laws, Trial, Unanswered, asking
+from stancekit.testing.checks import LawBroken, Laws, Trial, Unanswered, asking, came
 from stancekit.testing.questions import NAMES, batches, each_verb, pairs, place, plain_batch
 
 LAWS = Laws()
@@ -41,6 +41,7 @@ def ask(part: Classifier, pairs: Sequence[Pair]) -> list[Stance]:
     for answer in answers:
         if not isinstance(answer, Stance):
             raise Unanswered(f"an answer is a {type(answer).__name__} and no Stance", pairs=pairs)
+    came(len(answers))
     return answers
 
 

@@ -11,7 +11,7 @@ from stancekit.contract.extractor import Extractor
 from stancekit.errors import describe
 from stancekit.nouns.document import Document, Spans, inside
 from stancekit.nouns.statement import Statement, join_spans
-from stancekit.testing.checks import LawBroken, Laws, Trial, Unanswered, asking
+from stancekit.testing.checks import LawBroken, Laws, Trial, Unanswered, asking, came
 from stancekit.testing.questions import documents, plain_documents
 
 LAWS = Laws()
@@ -38,6 +38,7 @@ def ask(part: Extractor, batch: Sequence[Document]) -> list[Found]:
                 what = type(statement).__name__
                 raise Unanswered(f"it gives a {what} and no Statement", documents=[document])
         answers.append(found)
+    came(len(answers))
     return answers
 
 

@@ -14,9 +14,10 @@ from typing import Any
 
 import msgspec
 
+from stancekit.errors import describe
 from stancekit.testing import strategies
 from stancekit.testing.asking import ASKERS, Asker
-from stancekit.testing.checks import LawBroken, Laws, Trial, asking
+from stancekit.testing.checks import LawBroken, Laws, Trial, Unanswered, asking, came
 from stancekit.testing.surroundings import draw_elsewhere, restored, surroundings
 
 LAWS = Laws()
@@ -103,13 +104,20 @@ def input_unchanged(trial: Trial) -> None:
 
     def attempt(batch: list[Any]) -> None:
         before, given = copy.deepcopy(batch), copy.deepcopy(batch)
-        with contextlib.suppress(Exception, SystemExit):  # what it answers is for other laws
-            asker.call(part, given)
+        failure = None
+        try:
+            asker.call(part, given)  # what it answers is for other laws
+            came(len(batch))
+        except (Exception, SystemExit) as error:
+            failure = Unanswered(f"it raised {describe(error)}", **{asker.example: before})
         if given != before:
             raise LawBroken("the batch, or what is in it, was changed", **{asker.example: before})
+        if failure is not None:
+            raise failure
 
     # Who changes something tidies it: there has to be something to tidy.
-    attempt([_with_text(question, " We  support\ttalks \r\n") for question in asker.plain(2, trial.seed, 0)])
+    with contextlib.suppress(Unanswered):
+        attempt([_with_text(question, " We  support\ttalks \r\n") for question in asker.plain(2, trial.seed, 0)])
     trial.try_on(asker.batches(trial.subject.declaration), attempt)
 
 
