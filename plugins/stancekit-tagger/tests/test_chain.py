@@ -1,13 +1,15 @@
 """The chain gives the probabilities that summing over all label sequences gives, and learns what follows what."""
 
+import ctypes
 import itertools
+import warnings
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stancekit_tagger.chain import Chain, Settings, train_chain
+from stancekit_tagger.chain import Chain, Settings, _row_sums, train_chain
 
 LABELS = 3
 SIZE = 5
@@ -40,6 +42,34 @@ def test_scores_far_apart_give_probabilities() -> None:
     found = chain.marginals([np.array([0, 1, 0, 1, 1])], np.array([[0, 5]]))
     assert np.isfinite(found).all()
     np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-5)
+
+
+class LeftOver(ctypes.Structure):
+    """Floats that raise the processor's flag for what is no number, whatever is done with them."""
+
+    _fields_ = (("floats", ctypes.c_uint32 * 16384),)
+
+
+def test_what_is_left_over_in_memory_gives_no_warning() -> None:
+    left_over = LeftOver()
+    left_over.floats[:] = [0x7FA00000] * 16384
+    forget = ctypes.CDLL(None).getpid  # what it is given is left on the stack
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for labels, count in itertools.product(range(2, 9), range(1, 9)):
+            rows = np.full((count, labels), 0.5, np.float32)
+            forget(left_over)
+            found = _row_sums(rows, np.ones((labels, 1), np.float32))
+            assert found.tolist() == [[labels / 2]] * count
+
+
+@pytest.mark.parametrize(("weight", "step"), [(np.nan, 0), (np.inf, 0), (0, np.nan), (0, np.inf), (0, 200)])
+@pytest.mark.filterwarnings("ignore")
+def test_what_is_not_finite_is_no_answer(weight: float, step: float) -> None:
+    weights = np.array([[0, 0], [weight, 0]], np.float32)
+    chain = Chain(np.arange(1), 1, weights, np.array([[step, 0], [0, 0]], np.float32))
+    with pytest.raises(FloatingPointError, match="aren't finite"):
+        chain.marginals([np.zeros(3, np.int64)], np.array([[0, 3]]))
 
 
 def learn(seed: int) -> Chain:

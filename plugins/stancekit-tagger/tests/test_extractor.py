@@ -4,18 +4,21 @@ import json
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from made_articles import make_articles
 from stancekit.cli import app
 from stancekit.errors import InputError, NotFittedError
+from stancekit.formats.model_files import read_model_file, view_array, write_model_file
 from stancekit.hosting.plugins import get_extractor
 from stancekit.nouns.document import Document
 from stancekit.nouns.statement import Statement
 from stancekit.testing import Check, parametrize_with_checks
 from stancekit_tagger import chain, model
 from stancekit_tagger.extractor import TaggerExtractor
+from stancekit_tagger.model_file import FORMAT
 
 
 def said(statement: Statement) -> tuple[str | None, str | None, str, str]:
@@ -92,32 +95,39 @@ def test_a_truncated_file_is_refused(trained: TaggerExtractor, tmp_path: Path) -
             TaggerExtractor().load(tmp_path / "part")
 
 
+def with_parts(path: Path, **changed: bytes | np.ndarray) -> None:
+    """The model in the file again, with some of its parts and arrays changed, and checksums to match."""
+    file = read_model_file(path, FORMAT)
+    parts = {name: data for name, data in file.parts.items() if not name.endswith(".npy")}
+    arrays = {name.removesuffix(".npy"): view_array(data) for name, data in file.parts.items() if name.endswith(".npy")}
+    for name, value in changed.items():
+        (parts if isinstance(value, bytes) else arrays)[name.replace("_", ".")] = value
+    write_model_file(path, FORMAT, file.details, parts=parts, arrays=arrays)
+
+
 @pytest.mark.parametrize(
-    ("name", "change", "message"),
+    ("changed", "message"),
     [
-        ("stancekit-tagger.json", b'{"version": 99}', "format 99"),
-        ("stancekit-tagger.json", b"{}", "version"),
-        ("linking.weights", b"\0" * 100, "checksum"),
-        ("vocabulary.json", b"{}", "checksum"),
+        ({"vocabulary_json": b"{}"}, "words"),
+        ({"vocabulary_json": b"[" * 100_000}, "more values"),
+        ({"linking_weights": np.zeros((3, 5), np.float16)}, "linking.weights: its shape is 3 x 5, not"),
+        ({"linking_steps": np.zeros((5, 5))}, "linking.steps: it is an array of float64, not of float32"),
+        ({"tagging_features": np.zeros(9, np.uint32)}, r"tagging.weights: its shape|features that aren't there"),
     ],
 )
-def test_a_changed_file_is_refused(
-    trained: TaggerExtractor, tmp_path: Path, name: str, change: bytes, message: str
+def test_tables_that_do_not_fit_are_refused(
+    trained: TaggerExtractor, tmp_path: Path, changed: dict[str, bytes | np.ndarray], message: str
 ) -> None:
     trained.save(tmp_path / "model")
-    with zipfile.ZipFile(tmp_path / "model") as opened:
-        parts = {entry: opened.read(entry) for entry in opened.namelist()}
-    with zipfile.ZipFile(tmp_path / "changed", "w") as written:
-        for entry, data in (parts | {name: change}).items():
-            written.writestr(entry, data)
+    with_parts(tmp_path / "model", **changed)
     with pytest.raises(InputError, match=message):
-        TaggerExtractor().load(tmp_path / "changed")
+        TaggerExtractor().load(tmp_path / "model")
 
 
 def test_a_foreign_archive_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "other", "w") as written:
         written.writestr("content.xml", "<a/>")
-    with pytest.raises(InputError, match=r"has no stancekit-tagger\.json"):
+    with pytest.raises(InputError, match=r"not a model of stancekit-tagger: it has no stancekit\.json"):
         TaggerExtractor().load(tmp_path / "other")
 
 

@@ -12,12 +12,13 @@ import numpy as np
 from sklearn.base import clone, is_classifier
 
 from stancekit.adapters.answers import Answer, by_polarity, classes_to_learn, of_classes
-from stancekit.adapters.model_file import ModelFormat, read_model, write_model
+from stancekit.adapters.model_file import read_model, write_model
 from stancekit.contract.classifier import Pair
 from stancekit.errors import InputError, NotFittedError
+from stancekit.formats.model_files import ModelFormat
 from stancekit.nouns.stance import Stance
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """The version of the files that `save` writes."""
 
 _BATCH = 4096
@@ -55,6 +56,9 @@ class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answers: dict[str, Answer]
 
 
+_FORMAT = ModelFormat(maker="stancekit.adapters.from_estimator", version=FORMAT_VERSION, details=Details)
+
+
 def target_and_content(pair: Pair) -> str:
     """What an estimator reads of a pair unless told otherwise: `TARGET: CONTENT`."""
     return f"{pair.target.name}: {pair.statement.content}"
@@ -71,12 +75,7 @@ class EstimatorClassifier:
         self.estimator = estimator
         self.text = text
         self.name = name
-        self._format = ModelFormat(
-            maker="stancekit.adapters.from_estimator",
-            version=FORMAT_VERSION,
-            details=Details,
-            trusted=_TRUSTED + trusted,
-        )
+        self._trusted = _TRUSTED + trusted
         self._fitted: tuple[Any, dict[str, Answer]] | None = None
 
     def fit(self, pairs: Sequence[Pair], stances: Sequence[Stance], *, seed: int = 0) -> None:
@@ -128,9 +127,8 @@ class EstimatorClassifier:
             NotFittedError: There is nothing yet.
         """
         estimator, answers = self._trained()
-        write_model(
-            path, estimator, Details(_path_of(type(self.estimator)), _path_of(self.text), answers), self._format
-        )
+        details = Details(_path_of(type(self.estimator)), _path_of(self.text), answers)
+        write_model(path, estimator, details, _FORMAT, trusted=self._trusted)
 
     def load(self, path: Path) -> None:
         """Take over what `save` wrote, without running code from the file.
@@ -138,7 +136,7 @@ class EstimatorClassifier:
         Raises:
             InputError: The file can't be read, or was written by a classifier of another estimator or text function.
         """
-        estimator, details = read_model(path, self._format)
+        estimator, details = read_model(path, _FORMAT, trusted=self._trusted)
         for part, saved, own in (
             ("estimator", details.estimator, _path_of(type(self.estimator))),
             ("text function", details.text, _path_of(self.text)),
@@ -176,7 +174,8 @@ def from_estimator(
         name: What stances and errors call it; the name of the estimator's type where None.
         trusted: Types and functions that skops doesn't trust by itself and that the estimator is made of, by their
             import paths: those of other packages than scikit-learn, scipy and numpy, and trees
-            ("sklearn.tree._tree.Tree"). Without them it can be trained, and not saved; the error names them.
+            ("sklearn.tree._tree.Tree"). Token patterns of vectorizers as well, other than the usual ones: a pattern may
+            take forever on some text. Without them it can be trained, and not saved; the error names them.
 
     Raises:
         TypeError: It isn't a classifier of scikit-learn.

@@ -1,150 +1,183 @@
-"""A file with what an estimator has learnt: a skops archive, and beside it a header in JSON.
+"""A model file with what an estimator of scikit-learn has learnt: the parts of a skops archive.
 
 Reading one runs no code from it: skops builds objects of scikit-learn, scipy and numpy and of the few other types that
-the reader names, and anything else in a file is an error. Never pickle. Imports skops and scikit-learn.
+the reader names, and anything else in a file is an error, as is a vectorizer that would read files or match a pattern
+that nobody vouches for. Never pickle. Imports skops and scikit-learn.
 """
 
-import hashlib
 import io
+import json
+import re
 import warnings
 import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
+import numpy as np
 import sklearn
 import skops.io
+from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer
 
 from stancekit.errors import InputError
-from stancekit.formats.files import write_whole
-
-HEADER = "stancekit.json"
-"""The header's name in the archive."""
+from stancekit.formats.model_files import ModelFormat, pack, read_model_file, unpack, view_array, write_model_file
 
 Details = TypeVar("Details", bound=msgspec.Struct)
 
+_SCHEMA = "schema.json"
+_NUMBERED = re.compile(r"(\d+)(\.\w+)")
+_LIBRARY = "scikit-learn"
 
-class ModelFormat(msgspec.Struct, Generic[Details], frozen=True, kw_only=True):
-    """What one kind of model file looks like.
-
-    Attributes:
-        maker: Who writes and reads it, a distribution or an adapter: "stancekit-sklearn". Files of another maker are
-            refused.
-        version: The version of the format; a file of a higher one is refused.
-        details: The type of what stands in the header beside the estimator.
-        trusted: Types and functions that a file may name beside those of scikit-learn, scipy and numpy that skops
-            trusts, by their import paths: "my_package.features.LongWords".
-    """
-
-    maker: str
-    version: int
-    details: type[Details]
-    trusted: tuple[str, ...] = ()
+_PATTERNS = (None, r"(?u)\b\w\w+\b", r"(?u)\b\w+\b", r"\b\w\w+\b", r"\b\w+\b", r"(?u)\w+", r"\w+", r"\S+")
+"""Token patterns that take linear time on any text: scikit-learn's own, and the usual ones."""
 
 
-class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The header; `fingerprint` is the SHA-256 of the archive's other files, `scikit_learn` the version of that."""
-
-    maker: str
-    version: int
-    scikit_learn: str
-    fingerprint: str
-    details: msgspec.Raw
-
-
-class _Version(msgspec.Struct):
-    maker: str
-    version: int
-
-
-def write_model(path: str | Path, estimator: Any, details: Details, format: ModelFormat[Details]) -> None:
+def write_model(
+    path: str | Path, estimator: Any, details: Details, format: ModelFormat[Details], *, trusted: tuple[str, ...] = ()
+) -> None:
     """Write an estimator and its details to `path`, whole or not at all.
 
+    Args:
+        path: The file.
+        estimator: What has learnt.
+        details: What stands in the header beside it.
+        format: The format of the file.
+        trusted: As in `read_model`.
+
     Raises:
-        InputError: The file can't be written, or a part of the estimator is of a type that the format doesn't trust, so
-            that nobody could read it back.
+        InputError: The file can't be written, or `read_model` wouldn't read it: the estimator has parts that aren't
+            trusted, or numbers that aren't finite.
     """
-    archive = io.BytesIO()
-    skops.io.dump(estimator, archive)
-    if foreign := _foreign_types(archive.getvalue(), format):
-        raise InputError(
-            f"{path}: not written: the estimator has parts of {', '.join(foreign)}, and a model file of {format.maker} "
-            "holds only what skops trusts by itself and what is named as trusted"
-        )
-    header = _Header(
-        format.maker,
-        format.version,
-        sklearn.__version__,
-        fingerprint(archive.getvalue()),
-        msgspec.Raw(msgspec.json.encode(details)),
-    )
-    with zipfile.ZipFile(archive, "a", zipfile.ZIP_DEFLATED) as opened:
-        opened.writestr(HEADER, msgspec.json.encode(header))
-    with write_whole(path) as written:
-        written.write_bytes(archive.getvalue())
+    archive = skops.io.dumps(estimator)
+    try:
+        parts = _renumbered(_members(archive))
+        _check_arrays(parts)
+        if unwanted := [*_foreign_types(pack(parts, deflated=False), trusted), *_risks(estimator, trusted)]:
+            raise ValueError(
+                f"the estimator has {', '.join(unwanted)}, and a model file of {format.maker} holds only what skops "
+                "trusts by itself and what is named as trusted"
+            )
+    except ValueError as error:
+        raise InputError(f"{path}: not written: {error}") from error
+    write_model_file(path, format, details, parts=parts, libraries={_LIBRARY: sklearn.__version__})
 
 
-def read_model(path: str | Path, format: ModelFormat[Details]) -> tuple[Any, Details]:
+def read_model(path: str | Path, format: ModelFormat[Details], *, trusted: tuple[str, ...] = ()) -> tuple[Any, Details]:
     """The estimator in the file, and its details.
 
+    Args:
+        path: The file.
+        format: The format of the file.
+        trusted: What a file may name beside the parts of scikit-learn, scipy and numpy that skops trusts: types and
+            functions, by their import paths ("my_package.features.LongWords"), and token patterns of vectorizers.
+
     Raises:
-        InputError: There is no such file, or it is truncated, changed, foreign, or of a newer version.
+        InputError: There is no such file, or it is truncated, changed, foreign, of another version, or names what isn't
+            trusted.
     """
+    file = read_model_file(path, format)
     try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: can't be read: {error.strerror or error}") from error
-    header, details = _read_header(path, data, format)
-    try:
-        changed = fingerprint(data) != header.fingerprint
-        foreign = [] if changed else _foreign_types(data, format)
-        if not changed and not foreign:
+        _check_arrays(file.parts)
+        archive = pack(file.parts, deflated=False)
+        unwanted = _foreign_types(archive, trusted)
+        if not unwanted:
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
-                return skops.io.loads(data, trusted=list(format.trusted)), details
+                estimator = skops.io.loads(archive, trusted=list(trusted))
+            unwanted = list(_risks(estimator, trusted))
     # A file from a stranger may break skops or scikit-learn anywhere.
     except Exception as error:
-        made = f"it was made with scikit-learn {header.scikit_learn}, and here is {sklearn.__version__}"
+        made = f"it was made with scikit-learn {file.libraries.get(_LIBRARY)}, and here is {sklearn.__version__}"
         raise InputError(f"{path}: the model in it can't be read ({made}): {error}; train it again") from error
-    if changed:
-        raise InputError(f"{path}: damaged, or changed since it was written: its fingerprint is another one")
-    raise InputError(f"{path}: not read: it names {', '.join(foreign)}, which {format.maker} doesn't trust")
+    if unwanted:
+        raise InputError(f"{path}: not read: it names {', '.join(unwanted)}, which {format.maker} doesn't trust")
+    return estimator, file.details
 
 
-def fingerprint(archive: bytes) -> str:
-    """The SHA-256, in hexadecimal, of the names and contents of all files in an archive but the header."""
-    digest = hashlib.sha256()
+def _members(archive: bytes) -> dict[str, bytes]:
+    """What is in an archive that this process has made itself."""
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        for name in sorted(set(opened.namelist()) - {HEADER}):
-            content = opened.read(name)
-            digest.update(f"{len(name.encode())} {name} {len(content)} ".encode())
-            digest.update(content)
-    return digest.hexdigest()
+        return {name: opened.read(name) for name in opened.namelist()}
 
 
-def _read_header(path: str | Path, data: bytes, format: ModelFormat[Details]) -> tuple[_Header, Details]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as opened:
-            text = opened.read(HEADER)
-    # Of a damaged archive, zipfile may raise nearly anything.
-    except KeyError as error:
-        raise InputError(f"{path}: not a model of {format.maker}: it has no {HEADER}") from error
-    except Exception as error:
-        raise InputError(f"{path}: not a model file, or a truncated one: {error}") from error
-    try:
-        found = msgspec.json.decode(text, type=_Version)
-        if found.maker != format.maker:
-            raise InputError(f"{path}: not a model of {format.maker}: it is one of {found.maker}")
-        if found.version > format.version:
-            raise InputError(
-                f"{path}: version: it is of format {found.version}, and this {format.maker} reads up to "
-                f"{format.version}; update {format.maker}"
-            )
-        header = msgspec.json.decode(text, type=_Header)
-        return header, msgspec.json.decode(header.details, type=format.details)
-    except msgspec.DecodeError as error:
-        raise InputError(f"{path}: {HEADER}: {error}") from error
+def _renumbered(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts of a skops archive with numbers from 0 in place of addresses in memory, which no two runs share."""
+    numbers: dict[int, int] = {}
+
+    def number(address: int) -> int:
+        return numbers.setdefault(address, len(numbers))
+
+    def renumber(node: dict[str, Any]) -> dict[str, Any]:
+        if isinstance(node.get("__id__"), int):
+            node["__id__"] = number(node["__id__"])
+        if isinstance(node.get("file"), str) and (match := _NUMBERED.fullmatch(node["file"])):
+            node["file"] = f"{number(int(match[1]))}{match[2]}"
+        return node
+
+    schema = json.loads(parts[_SCHEMA], object_hook=renumber)
+    named = {_SCHEMA: json.dumps(schema, separators=(",", ":")).encode()}
+    for name, data in parts.items():
+        if match := _NUMBERED.fullmatch(name):
+            # A sparse matrix is an archive in the archive; it is packed once, with all the rest.
+            plain = pack(_members(data), deflated=False) if match[2] == ".npz" else data
+            named[f"{number(int(match[1]))}{match[2]}"] = plain
+        elif name != _SCHEMA:
+            named[name] = data
+    return named
 
 
-def _foreign_types(data: bytes, format: ModelFormat[Any]) -> list[str]:
-    return sorted(set(skops.io.get_untrusted_types(data=data)) - set(format.trusted))
+def _check_arrays(parts: Mapping[str, bytes]) -> None:
+    """Raise `ValueError` where an array isn't what it says, has numbers that aren't finite, or is packed twice."""
+    for name, data in parts.items():
+        inner = unpack(data) if name.endswith(".npz") else {name: data}
+        for array, content in inner.items():
+            if array.endswith(".npy"):
+                try:
+                    view_array(content)
+                except ValueError as error:
+                    raise ValueError(f"{name}: {error}") from error
+
+
+def _foreign_types(archive: bytes, trusted: tuple[str, ...]) -> list[str]:
+    return sorted(set(skops.io.get_untrusted_types(data=archive)) - set(trusted))
+
+
+def _risks(estimator: Any, trusted: tuple[str, ...]) -> Iterator[str]:
+    """What vectorizers anywhere in an estimator would do that a text can't be left to."""
+    for part in _reached(estimator):
+        if not isinstance(part, (CountVectorizer, HashingVectorizer)):
+            continue
+        kind = type(part).__name__
+        if part.input != "content":
+            yield f"a {kind} that reads files (input={part.input!r:.40})"
+        pattern = getattr(part, "token_pattern", None)
+        if pattern not in _PATTERNS and pattern not in trusted:
+            yield f"a {kind} with the token_pattern {pattern!r:.200} (it may never end on some text)"
+        for name in ("analyzer", "preprocessor", "tokenizer"):
+            function = getattr(part, name, None)
+            if callable(function) and _path_of(function) not in trusted:
+                yield f"a {kind} with the {name} {_path_of(function)}"
+
+
+def _path_of(function: Any) -> str:
+    return f"{getattr(function, '__module__', None)}.{getattr(function, '__qualname__', function)!s:.80}"
+
+
+def _reached(estimator: Any) -> Iterator[Any]:
+    """All objects with attributes that an estimator is made of, itself among them, each once."""
+    waiting, seen = [estimator], set[int]()
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen or isinstance(part, (str, bytes, int, float, type, type(None))):
+            continue
+        seen.add(id(part))
+        if isinstance(part, Mapping):
+            waiting += part.values()
+        elif isinstance(part, (list, tuple, set, frozenset)):
+            waiting += part
+        elif isinstance(part, np.ndarray):
+            waiting += part.ravel().tolist() if part.dtype.hasobject else []
+        else:
+            yield part
+            waiting += getattr(part, "__dict__", {}).values()

@@ -10,11 +10,12 @@ from typing import NamedTuple
 import msgspec
 
 from stancekit.adapters.answers import Answer
-from stancekit.adapters.model_file import ModelFormat, read_model, write_model
+from stancekit.adapters.model_file import read_model, write_model
 from stancekit.errors import InputError
+from stancekit.formats.model_files import ModelFormat
 from stancekit_sklearn.estimator import PairEstimator
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """The version of this file format."""
 
 
@@ -30,22 +31,19 @@ class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     second_opinions: tuple[str, ...]
 
 
-FORMAT = ModelFormat(
-    maker="stancekit-sklearn",
-    version=FORMAT_VERSION,
-    details=Details,
-    trusted=(
-        "stancekit_sklearn.clauses.clause_features",
-        "stancekit_sklearn.estimator.PairEstimator",
-        "stancekit_sklearn.features.Features",
-        "stancekit_sklearn.features.FrequentColumns",
-        "stancekit_sklearn.features.PerTarget",
-        "stancekit_sklearn.features.actor_features",
-        "stancekit_sklearn.features.opinion_features",
-        "stancekit_sklearn.features.place_features",
-        "stancekit_sklearn.features.text_of",
-        "stancekit_sklearn.features.word_features",
-    ),
+FORMAT = ModelFormat(maker="stancekit-sklearn", version=FORMAT_VERSION, details=Details)
+
+_TRUSTED = (
+    "stancekit_sklearn.clauses.clause_features",
+    "stancekit_sklearn.estimator.PairEstimator",
+    "stancekit_sklearn.features.Features",
+    "stancekit_sklearn.features.FrequentColumns",
+    "stancekit_sklearn.features.PerTarget",
+    "stancekit_sklearn.features.actor_features",
+    "stancekit_sklearn.features.opinion_features",
+    "stancekit_sklearn.features.place_features",
+    "stancekit_sklearn.features.text_of",
+    "stancekit_sklearn.features.word_features",
 )
 
 
@@ -58,12 +56,12 @@ class Model(NamedTuple):
 
     def write(self, path: Path) -> None:
         """Write the model to `path`, whole or not at all; `InputError` where it has parts that no file may hold."""
-        write_model(path, self.estimator, Details(self.answers, self.second_opinions), FORMAT)
+        write_model(path, self.estimator, Details(self.answers, self.second_opinions), FORMAT, trusted=_TRUSTED)
 
     @classmethod
     def read(cls, path: Path) -> "Model":
         """The model in the file; `InputError` where there is none, or it is truncated, foreign or newer."""
-        estimator, details = read_model(path, FORMAT)
+        estimator, details = read_model(path, FORMAT, trusted=_TRUSTED)
         if not isinstance(estimator, PairEstimator) or set(map(str, getattr(estimator, "classes_", ()))) != set(
             details.answers
         ):

@@ -57,7 +57,8 @@ class TaggerExtractor:
         progress: Progress | None = None,
     ) -> dict[str, float]:
         """Learn from documents and the statements of each; `InputError` where there is too little to learn."""
-        from stancekit_tagger.training import Annotated, Gold, learn
+        from stancekit_tagger.annotated import Annotated, Gold
+        from stancekit_tagger.training import learn
 
         if len(documents) != len(statements):
             raise InputError(f"there are {len(documents)} documents and the statements of {len(statements)}")

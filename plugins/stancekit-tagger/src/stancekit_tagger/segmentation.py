@@ -1,14 +1,15 @@
 """A document as tokens in paragraphs, with their sentences and the state of the quotation marks.
 
 Paragraphs stand in one array with blank places between them, so that what stands a few tokens away is read by a shift
-and never belongs to another paragraph. Imports numpy only.
+and never belongs to another paragraph. Imports numpy and the core's segmentation.
 """
 
-import re
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from stancekit.text.segmentation import BREAKS, STRAIGHT_QUOTES, token_pattern
 
 Ints = npt.NDArray[np.int64]
 
@@ -20,23 +21,7 @@ BLANK_WORD = "\0"
 OUTSIDE, OPENING, CLOSING, STRAY, QUOTED = range(5)
 """The states of a token: outside quotation marks, such a mark itself (opening, closing, without a partner), inside."""
 
-_BREAK = r"\n\r\x0b\x0c\x85\u2028\u2029"
-_WORDS = (
-    r"(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Adm|St|Jr|Sr|Prof|Rev|Pres|Inc|Corp|Co|Ltd|No|vs"
-    r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\."
-    r"|[DRI]-(?:[A-Z][a-z]*\.)+"  # R-S.C.
-    r"|[A-Z]\.(?=\s[A-Z]\w)"  # an initial
-    r"|['’]s\b"
-    r"|\d+(?:[.,]\d+)+(?!\w)"
-    r"|\w+(?:(?:['’](?!s\b)|[-./&@])\w+)*"
-    r"|''|``|--+|\.\.\.+"
-)
-_TOKEN = re.compile(rf"{_WORDS}|[{_BREAK}]\s*|\S")
-_TOKEN_OF_WRAPPED = re.compile(rf"{_WORDS}|(?:\r\n|[{_BREAK}])[^\S\n\r]*[{_BREAK}]\s*|\S")
-_WRAP = re.compile(r"[^\s.!?:;\"”’'…]\r?\n(?=\S)")
-_LINE_END = re.compile(r"[.!?:;\"”’'…]\r?\n(?=\S)")
-_BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
+_TOKEN = token_pattern()
 
 
 class Text(NamedTuple):
@@ -76,16 +61,16 @@ def segment(text: str) -> Text:
         sentences.extend([-1] * BLANK)
         quotes.extend([OUTSIDE] * BLANK)
 
-    for match in (_TOKEN_OF_WRAPPED if is_wrapped(text) else _TOKEN).finditer(text):
+    for match in _TOKEN.tokens(text):
         word = match[0]
         first = word[0]
-        if first in _BREAKS:
+        if first in BREAKS:
             if len(words) > begin:
                 finish(match.start())
             begin, inside, stopped = len(words), False, False
             sentence += 1
             continue
-        straight = first == '"' or word in ("''", "``")
+        straight = word in STRAIGHT_QUOTES
         closing = first == "”" or (straight and inside and word != "``")
         if stopped and not closing and first not in ")]’'":
             if first.isupper() or first.isdigit() or first in '“"‘`([':
@@ -118,12 +103,3 @@ def segment(text: str) -> Text:
         bounds,
         np.flatnonzero(numbers >= 0),
     )
-
-
-def is_wrapped(text: str) -> bool:
-    """Whether the lines of `text` break within sentences, so that only a blank line ends a paragraph."""
-    head = text[:20_000]
-    if head.count("\n") - 2 * head.count("\n\n") <= 4:
-        return False
-    broken = len(_WRAP.findall(head))
-    return broken > 4 and broken > 2 * len(_LINE_END.findall(head))

@@ -1,36 +1,22 @@
 """A document as tokens, each with its offsets and a one-letter word class.
 
 The classes of a document form one string, so that patterns over tokens are regular expressions over that string and run
-in C; a token's index is its character's index. It knows words only through the lexicon that it is given.
+in C; a token's index is its character's index. It knows words only through the lexicon that it is given. May import the
+core's segmentation.
 """
 
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-BREAK = r"[\n\r\x0b\x0c\x85\u2028\u2029]"
-BLANK_LINE = rf"(?:\r\n|{BREAK})[^\S\n\r]*{BREAK}\s*"
-WORDS = (
-    r"[^\W\d_]+(?![\w.'’&@/-])"  # most words, without a look at what follows here
-    r"|(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Cmdr|Adm|St|Jr|Sr|Prof|Rev|Hon|Pres|Inc|Corp|Co"
-    r"|Ltd|Bros|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ariz|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Ky|La|Mass|Md|Mich|Minn|Mo|Neb"
-    r"|Nev|Okla|Pa|Tenn|Tex|Va|Vt|Wash|Wis)\."
-    r"|[DRI]-(?:[A-Z][a-z]*\.)+"  # R-S.C.
-    r"|[A-Z]\.(?=\s[A-Z]\w)"  # an initial
-    r"|['’]s\b"
-    r"|\d+(?:[.,]\d+)+(?!\w)"
-    r"|\w+(?:(?:['’](?!s\b)|[-./&@])\w+)*"
-    r"|''|``|--+|\.\.\.+"
-)
-TOKEN = re.compile(rf"{WORDS}|{BREAK}\s*|\S")
-TOKEN_OF_WRAPPED = re.compile(rf"{WORDS}|{BLANK_LINE}|\S")
-WRAP = re.compile(r"[^\s.!?:;\"”’'…]\r?\n(?=\S)")
-LINE_END = re.compile(r"[.!?:;\"”’'…]\r?\n(?=\S)")
+from stancekit.text.segmentation import ABBREVIATIONS, STRAIGHT_QUOTES, token_pattern
+
+_STATES = "Ariz Calif Colo Conn Fla Ga Ill Ind Ky La Mass Md Mich Minn Mo Neb Nev Okla Pa Tenn Tex Va Vt Wash Wis"
+TOKEN = token_pattern((*ABBREVIATIONS, "Bros", "Cmdr", "Hon", *_STATES.split()))
 
 OPEN_QUOTES = frozenset("“«„")
 CLOSE_QUOTES = frozenset("”»")
-STRAIGHT_QUOTES = frozenset(('"', "''", "``", "＂"))
+STRAIGHT = STRAIGHT_QUOTES | {"＂"}
 
 
 class Tokens(NamedTuple):
@@ -94,7 +80,7 @@ class WordClasses(dict[str, str]):
             return "¶"
         if word in PUNCTUATION:
             return PUNCTUATION[word]
-        if word in STRAIGHT_QUOTES:
+        if word in STRAIGHT:
             return '"'
         if first in OPEN_QUOTES:
             return "“"
@@ -121,7 +107,7 @@ class WordClasses(dict[str, str]):
 
 def tokenize(text: str, word_classes: WordClasses) -> Tokens:
     """The tokens of `text`, with classes and quotations."""
-    found = list((TOKEN_OF_WRAPPED if is_wrapped(text) else TOKEN).finditer(text))
+    found = list(TOKEN.tokens(text))
     words = [match[0] for match in found]
     starts = [match.start() for match in found]
     ends = [match.end() for match in found]
@@ -129,15 +115,6 @@ def tokenize(text: str, word_classes: WordClasses) -> Tokens:
     classes = _sentence_initial(words, classes, word_classes)
     quotes = find_quotes(words, starts, ends, classes)
     return Tokens(words, starts, ends, mask(classes, quotes) if quotes else classes)
-
-
-def is_wrapped(text: str) -> bool:
-    """Whether the lines of `text` break within sentences, so that only a blank line ends a paragraph."""
-    head = text[:20_000]
-    if head.count("\n") - 2 * head.count("\n\n") <= 4:
-        return False
-    broken = len(WRAP.findall(head))
-    return broken > 4 and broken > 2 * len(LINE_END.findall(head))
 
 
 INITIAL = re.compile(r"(?:^|[.¶:])[\"“`(]?(N)(?!N)")
