@@ -1,5 +1,9 @@
 """What holds for the resolution of actors on any text and any spans, however little they look like news."""
 
+import sys
+from types import FrameType
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,3 +91,58 @@ def test_a_document_is_resolved_for_itself(case: tuple[Document, list[Statement]
     first = resolve(document, statements)
     resolve(Document(text="Mr. Peskov and Anna Peskov met. The spokesman of the Kremlin left."), statements[:1])
     assert resolve(document, statements) == first
+
+
+def name(number: int) -> str:
+    return "".join(chr(97 + number // 26**place % 26) for place in range(4)).capitalize()
+
+
+def said(text: str) -> list[Statement]:
+    """A statement of what stands before each "said" of a text, back to the sentence before it."""
+    found, start = [], 0
+    for sentence in text.split(". "):
+        source, _, content = sentence.partition(" said ")
+        at = start + len(sentence) - len(content)
+        found.append(
+            Statement(
+                content=content,
+                content_spans=((at, start + len(sentence)),),
+                cue="said",
+                source=source,
+                source_spans=((start, start + len(source)),),
+            )
+        )
+        start += len(sentence) + 2
+    return found
+
+
+def work(text: str) -> int:
+    """How many calls it takes to resolve a text's actors."""
+    document, statements, count = Document(text=text), said(text), 0
+
+    def counting(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counting)
+    try:
+        resolve(document, statements)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{0} Minister {1} said that the minister said so",
+        "{0} {1} said he was there",
+        "The {0} minister said it",
+        "A spokesman for {0} said they did",
+        "John {0} said Mr. {1} was there",
+    ],
+)
+def test_the_work_of_a_sentence_does_not_grow_with_the_text(sentence: str) -> None:
+    few, many = (work(". ".join(sentence.format(name(n), name(7 * n)) for n in range(count))) for count in (40, 320))
+    assert many < 2 * 8 * few

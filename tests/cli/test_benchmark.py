@@ -166,21 +166,24 @@ def test_what_other_code_made_is_made_again_and_it_is_said_why(benchmark, tmp_pa
 
 @pytest.fixture
 def kill(tmp_path, toys_folder):
-    """Starts `stancekit benchmark`, kills it once a file is there, and waits until nothing that it started is left."""
+    """Starts `stancekit benchmark`, ends it once a file is there, and waits until nothing that it started is left."""
 
-    def start_and_kill(*arguments, once):
+    def start_and_kill(*arguments, once, number=signal.SIGKILL):
         process = subprocess.Popen(
             [sys.executable, "-m", "stancekit", "benchmark", *arguments],
             cwd=tmp_path,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (toys_folder, tmp_path / "plugins")))},
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             start_new_session=True,
+            text=True,
         )
         wait_until(lambda: list(tmp_path.glob(once)))
-        process.kill()
-        process.wait()
+        # A terminal sends Ctrl-C to all that run in it.
+        (os.kill if number == signal.SIGKILL else os.killpg)(process.pid, number)
+        _, said = process.communicate()
         wait_until(lambda: not group_is_alive(process.pid))
+        return process.returncode, said
 
     return start_and_kill
 
@@ -204,6 +207,14 @@ def stancekit_register_classifiers(register):
 def test_a_suite_that_was_killed_leaves_nothing_running(benchmark, kill, tmp_path):
     install_plugin(tmp_path / "plugins", "sleeping-judge", "0.9", HEAD + SLEEPING)
     kill("run", "toys", *classifiers("sleeping"), once="asleep")
+    assert results(tmp_path) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_suite_that_is_interrupted_says_so_in_a_line(benchmark, kill, tmp_path):
+    install_plugin(tmp_path / "plugins", "sleeping-judge", "0.9", HEAD + SLEEPING)
+    done = kill("run", "toys", *classifiers("sleeping"), once="asleep", number=signal.SIGINT)
+    assert done == (130, "stancekit: interrupted\n")
     assert results(tmp_path) == {}
 
 

@@ -67,6 +67,18 @@ def stancekit(run, plugin_folder, learning_folder):
     return run_stancekit
 
 
+def test_formulas_are_marked_for_a_spreadsheet_where_that_is_asked_for(stancekit, tmp_path):
+    write(tmp_path / "in.jsonl", [{"text": '=HYPERLINK("x") and talks', "n": -1}])
+    asked = ("classify", "in.jsonl", *PARTS, "--target", "talks")
+    assert stancekit(*asked, "--formulas-as-text", "-o", "safe.csv").returncode == 0
+    assert stancekit(*asked, "-o", "plain.csv").returncode == 0
+    (safe,), (plain,) = read(tmp_path / "safe.csv"), read(tmp_path / "plain.csv")
+    assert safe == plain | {"text": f"'{plain['text']}"}
+    done = stancekit(*asked, "--formulas-as-text", "-o", "out.jsonl")
+    assert (done.returncode, "only CSV has formulas" in done.stderr) == (2, True)
+    assert not (tmp_path / "out.jsonl").exists()
+
+
 @pytest.mark.parametrize("given", ["jsonl", "csv", "parquet"])
 @pytest.mark.parametrize("wanted", ["jsonl", "csv", "parquet"])
 def test_every_format_goes_in_and_comes_out(stancekit, tmp_path, given, wanted):

@@ -144,6 +144,29 @@ def test_a_page_of_html_has_the_whole_article_escaped_and_its_evidence_marked(be
     assert '<mark class="favor">wants</mark>' in shown
 
 
+STRAY = "a\0\x1b\x85\x9b\u202e\u2066\u200f\xad\n\t<אב"
+
+
+@given(st.text(st.sampled_from(STRAY), max_size=12), st.text(st.sampled_from(STRAY + "\ud800\udfff"), max_size=9))
+def test_nothing_in_an_article_controls_the_page_or_turns_it_round(before, name):
+    text = f"{before}Anna Berg said that \u202eNorland\x1b wants talks."
+    page = written("html", Document(text=text, id=name))
+    controls = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    assert not re.search(controls, page)
+    shown = html.unescape(re.search(r'<div class="text">(.*)</div>', page, re.DOTALL)[1])
+    # One character stands for one, so that the marks stay where they are.
+    assert re.sub(r"</?(?:mark|span)[^>]*>", "", shown) == re.sub(controls, "\ufffd", text)
+    assert '<mark class="favor">wants</mark>' in shown
+
+
+def test_words_beside_each_other_in_a_page_keep_their_places_whichever_way_they_are_written():
+    page = written("html", Document(text="שלום said that Norland wants talks."))
+    style = re.search(r"<style>(.*)</style>", page, re.DOTALL)[1]
+    isolated = re.search(r"([^}]*)\{ unicode-bidi: isolate; \}", style)[1].split(",")
+    assert {"li b", "li i", "li span"} <= {one.strip() for one in isolated}
+    assert ".text { unicode-bidi: plaintext;" in style
+
+
 def test_a_page_of_html_links_each_position_to_its_statements():
     page = written("html", DOCUMENT, DOCUMENT)
     targets = re.findall(r'href="#([^"]+)"', page)

@@ -1,8 +1,12 @@
 """Codebooks as a social scientist writes them: what is read, and what is said of a mistake."""
 
+import tracemalloc
 from contextlib import suppress
 
+import msgspec
 import pytest
+import re2
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +14,8 @@ from stancekit import Codebook, CodebookError, Target, load_codebook, parse_code
 from stancekit.formats.codebooks import pattern_problems
 from stancekit.formats.yaml_toml import MAX_CHARACTERS, read_toml, read_yaml
 from stancekit.nouns.target import Crosswalk, Cues, Example, Hypotheses
+from stancekit.text import patterns
+from stancekit.text.patterns import Together
 
 YAML = """\
 # A codebook of our own.
@@ -243,6 +249,88 @@ def test_patterns_are_checked_as_re2():
     ]
     made = Codebook(name="a", targets=(Target("x", cues=Cues(hinder=("(",))),))
     assert [problem.field for problem in pattern_problems(made)] == ["targets[0].cues.hinder[0]"]
+
+
+@pytest.mark.parametrize("pattern", [r"\\Qtalks", "a)(b"])
+def test_a_pattern_that_goes_beyond_itself_is_refused(pattern):
+    (problem,) = problems(f'name: a\ntargets:\n- name: x\n  cues: {{mention: ["{pattern}"]}}\n')
+    assert "targets[0].cues.mention[0]" in problem
+    assert "isn't an RE2 pattern" in problem
+
+
+COSTLY = [f"ab{number}.{{60}}x" for number in range(40)]
+"""More than one pass holds where patterns have a MiB."""
+
+
+@pytest.mark.parametrize(
+    ("cues", "count"),
+    [
+        ({"mention": COSTLY}, 41),  # with the name of the target that has no cues
+        ({"favor": COSTLY[:20], "against": COSTLY[20:]}, 40),
+        ({"promote": COSTLY, "mention": ["talks"]}, 40),
+    ],
+)
+def test_patterns_that_are_too_much_together_are_named(cues, count, monkeypatch):
+    monkeypatch.setattr(patterns, "MAX_MEMORY", 1 << 20)
+    made = Codebook(name="a", targets=(Target("y"), msgspec.convert({"name": "x", "cues": cues}, Target)))
+    (problem,) = pattern_problems(made)
+    assert problem.field.startswith(f"targets[1].cues.{next(iter(cues))}[")
+    assert f"{count} patterns together take more than 1 MiB" in problem.message
+    with pytest.raises(CodebookError, match=r"^book.yaml:\d+: targets\[1\]\.cues\."):
+        parse_codebook(yaml.safe_dump(msgspec.to_builtins(made)), name="book.yaml")
+
+
+def test_a_name_that_is_too_much_is_named(monkeypatch):
+    monkeypatch.setattr(patterns, "MAX_MEMORY", 1 << 18)
+    (problem,) = problems(f"name: a\ntargets:\n- name: x\n- name: y\n  aliases:\n  - z\n  - {'ék' * 2_000}\n")
+    assert problem.startswith("book.yaml:7: targets[1].aliases[1]: 4 patterns together take more than")
+    (problem,) = problems(f"name: a\ntargets:\n- name: {'x' * 5_001}\n")
+    assert problem == "book.yaml:3: targets[0].name: the name has 5,001 characters; at most 5,000 are read"
+
+
+def test_patterns_that_run_out_of_memory_are_an_error(monkeypatch):
+    together = Together([r"\btalks\b", "truce"])
+    assert (together.matching(b"a truce"), together.matching(b""), together.matching(b"nothing")) == ([1], [], [])
+    # What google-re2 gives where RE2 says that it has run out of memory: the same as where nothing matches.
+    monkeypatch.setattr(re2.Set, "Match", lambda *_: None)
+    with pytest.raises(re2.error, match="64 MiB on a text of 7 bytes"):
+        together.matching(b"a truce")
+
+
+@pytest.mark.parametrize("form", ['"{key}" = [{items}]', '? "{key}"\n: [{items}]', "{key}.{key} = [{items}]"])
+def test_the_memory_of_a_file_grows_with_its_length(form):
+    text = form.format(key="k" * 2_000, items=",".join("0" * 1_000))
+    tracemalloc.start()
+    try:
+        assert problems(text, "book.yaml" if form.startswith("?") else "book.toml")
+        assert tracemalloc.get_traced_memory()[1] < 500 * len(text)
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_lines_of_toml_are_found_in_tables_in_arrays():
+    text = """name = "x"
+[[targets]]
+name = "a"
+cues.mention = [1]
+[[targets]]
+name = "b"
+[targets.cues]
+favor = [
+  2]
+[[targets.examples]]
+text = 3
+[[targets.examples]]
+polarity = "favour"
+"""
+    assert [problem.split(": ")[:2] for problem in problems(text, "book.toml")] == [
+        ["book.toml:4", "targets[0].cues.mention[0]"],
+        ["book.toml:8", "targets[1].cues.favor[0]"],
+        ["book.toml:10", "targets[1].examples[0]"],
+        ["book.toml:11", "targets[1].examples[0].text"],
+        ["book.toml:12", "targets[1].examples[1]"],
+        ["book.toml:13", "targets[1].examples[1].polarity"],
+    ]
 
 
 @pytest.mark.parametrize("data", [b"name: \xff", b"\x00\xff\xfe"])

@@ -49,6 +49,26 @@ def test_a_table_of_text_comes_back_from_every_format(tmp_path_factory, form, ro
     assert read(write(path, rows, {"a": "string", "b": "string"})) == (rows, [])
 
 
+CELLS = TEXT | st.text(st.sampled_from("=+-@\t\r\n'a1＝"), max_size=4)
+
+
+@given(st.lists(st.fixed_dictionaries({"-a": CELLS, "b": CELLS})))
+@pytest.mark.parametrize("columns", [{"-a": "string", "b": "string"}, None])
+def test_no_cell_is_a_formula_where_that_is_asked_for(columns, rows):
+    plain, marked = io.BytesIO(), io.BytesIO()
+    for stream, asked in ((plain, False), (marked, True)):
+        with write_rows("csv", stream, columns, {}, formulas_as_text=asked) as writer:
+            for row in rows:
+                writer.add(row | {"n": -1} if columns is None else row)
+    before, after = (
+        list(csv.reader(io.StringIO(stream.getvalue().decode(), newline=""))) for stream in (plain, marked)
+    )
+    for cells, shown in zip(before, after, strict=True):
+        for place, (cell, found) in enumerate(zip(cells, shown, strict=True)):
+            formula = cell.startswith(tuple("=+-@\t\r\n＝＋－＠")) and place < 2  # a number is none
+            assert found == (f"'{cell}" if formula else cell)
+
+
 @given(st.lists(st.dictionaries(TEXT, JSON, max_size=4)))
 def test_any_rows_come_back_from_lines_of_json(tmp_path_factory, rows):
     path = tmp_path_factory.getbasetemp() / "any.jsonl"

@@ -4,15 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stancekit.nouns.document import Document
 from stancekit.nouns.statement import Statement, join_spans
 from stancekit_rules.extraction.extractor import QuoteExtractor
+from stancekit_rules.extraction.reading import MAX_OVER
 
 EXTRACTOR = QuoteExtractor()
 
@@ -220,6 +223,44 @@ def test_spans_lie_in_any_text_and_content_is_their_words(text: str) -> None:
         last = statement.content_spans[0][0]
         if statement.reported_in is not None:
             assert statement.reported_in != index
+
+
+REPEATED = (
+    "truce added, ",
+    "truce said, ",
+    "he said, ",
+    "said Kerry truce ",
+    "Kerry said that Damascus said that ",
+    "Kerry's claim that truce ",
+    "talks and truce added, ",
+    'Kerry said "it is so", and added that ',
+)
+"""Each cue opens a content that would run on to the end of its sentence."""
+
+
+@given(
+    st.one_of(st.sampled_from(REPEATED), st.lists(WORDS, min_size=1, max_size=6).map(" ".join)).map(
+        lambda one: one * 60
+    )
+)
+@settings(max_examples=60, deadline=None)
+@example("truce added, " * 60)
+def test_no_word_stands_in_more_contents_than_a_few(text: str) -> None:
+    found = statements(text)
+    edges = Counter[int]()
+    for statement in found:
+        for start, end in statement.content_spans:
+            edges[start] += 1
+            edges[end] -= 1
+        assert (
+            statement.reported_in is None
+            or found[statement.reported_in].content_spans[0][0] <= (statement.content_spans[0][0])
+        )
+    assert max(accumulate(change for _, change in sorted(edges.items())), default=0) <= MAX_OVER
+
+
+def test_each_attribution_is_kept_where_contents_would_run_on() -> None:
+    assert len(found("he said, " * 60)) == 60 - 1
 
 
 @given(st.lists(WORDS, min_size=1, max_size=30).map(" ".join))

@@ -1,5 +1,8 @@
 """What holds of the rule classifier whatever it is given: spans inside the text, one answer a pair, no word trusted."""
 
+from contextlib import nullcontext
+
+import msgspec
 import pytest
 import re2
 from hypothesis import given, settings
@@ -7,12 +10,15 @@ from hypothesis import strategies as st
 
 from said import DIPLOMACY
 from stancekit.contract.classifier import Classifier, Pair
+from stancekit.formats.codebooks import pattern_problems
 from stancekit.nouns.codebook import Codebook
 from stancekit.nouns.document import Document
 from stancekit.nouns.stance import Actor
 from stancekit.nouns.statement import Statement
 from stancekit.nouns.target import Cues, Example, Target
+from stancekit.text import patterns
 from stancekit_rules.stance import RuleClassifier
+from stancekit_rules.stance.cues import Recogniser
 
 WORDS = st.sampled_from(
     "we it Iran rejects wants to resume talks the sanctions must not be lifted if unless but a ceasefire , . ? “ ” n't "
@@ -141,6 +147,38 @@ def test_a_very_long_statement_is_judged_to_its_end(mentions: int) -> None:
     statement = Statement(content=text, content_spans=((0, len(text)),))
     stance = RuleClassifier().classify([Pair(statement=statement, target=DIPLOMACY.target("sanctions"))])[0]
     assert stance.polarity == "against"
+
+
+@pytest.mark.parametrize("count", [10, 60])
+@pytest.mark.parametrize("kinds", [("mention",), ("favor", "against"), ("hinder", "mention")])
+def test_what_the_check_of_a_codebook_accepts_runs(
+    count: int, kinds: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patterns, "MAX_MEMORY", 1 << 20)
+    cues = {kind: [f"{kind}{number}.{{60}}x" for number in range(count)] for kind in kinds}
+    target = msgspec.convert({"name": "own", "cues": cues}, Target)
+    pair = Pair(statement=Statement(content="we reject it", content_spans=((0, 12),)), target=target)
+    found = pattern_problems(Codebook(name="own", targets=(target,)))
+    assert bool(found) == (count == 60)
+    with pytest.raises(re2.error, match="together") if found else nullcontext():
+        assert RuleClassifier().classify([pair])[0].polarity == "none"
+
+
+def test_many_targets_are_made_ready_once_for_all_statements_of_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    class Counted(Recogniser):
+        def __init__(self, target: Target) -> None:
+            made.append(target.name)
+            super().__init__(target)
+
+    monkeypatch.setattr("stancekit_rules.stance.classifier.Recogniser", Counted)
+    text = "we support name7 talks"
+    targets = [Target(f"name{number}") for number in range(600)]  # more than are kept
+    statements = [Statement(content=text, content_spans=((0, len(text)),)) for _ in range(3)]
+    stances = RuleClassifier().classify([Pair(statement=one, target=two) for one in statements for two in targets])
+    assert [stance.target for stance in stances if stance.polarity == "favor"] == ["name7"] * 3
+    assert len(made) == len(targets)
 
 
 class TestCheck:

@@ -50,6 +50,7 @@ class Descriptions(Pronouns):
         super().__init__(register)
         self._by_noun: dict[str, list[Entity]] | None = None
         self._told: dict[str, frozenset[State]] = {}
+        self._looked: dict[int, tuple[int, State | None]] = {}
         self._abroad: set[State | None] | None = None
 
     def _apposed(self, position: int) -> Entity | None:
@@ -273,11 +274,18 @@ class Descriptions(Pronouns):
         return self._first_state(max(0, previous), at)
 
     def _first_state(self, start: int, end: int) -> State | None:
-        """The state that is named first in a piece of the text."""
-        for match in WORD_RUN.finditer(self.register.text, start, end):
-            mentioned = self._mentioned(match.group())
+        """The state that is named first in a piece of the text; what was looked through before isn't again."""
+        at, state = self._looked.get(start, (start, None))
+        if state is not None or at >= end:
+            return state if at < end else None
+        for match in WORD_RUN.finditer(self.register.text, at, end):
+            at, mentioned = match.start(), self._mentioned(match.group())
             if mentioned is not None and mentioned.kind == "state":
-                return mentioned.state
+                state = mentioned.state
+                if match.end() < end:  # else the end may have cut it off
+                    self._looked[start] = at, state
+                return state
+        self._looked[start] = at, None
         return None
 
     def _states_before(self, noun: str) -> frozenset[State]:

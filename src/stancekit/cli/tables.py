@@ -82,12 +82,20 @@ def classify(
     form: Annotated[
         TableFormat | None, typer.Option("--format", help="By OUT's ending where it isn't given; jsonl for stdout.")
     ] = None,
+    formulas_as_text: Annotated[
+        bool,
+        typer.Option(
+            "--formulas-as-text", help="Put ' before text in CSV that begins with = + - or @, for a spreadsheet."
+        ),
+    ] = False,
     batch_size: Annotated[int, typer.Option(min=1, help="How many rows the classifier is given at once.")] = 1000,
     on_error: OnErrorOption = OnError.REPORT,
     time_limit: TimeLimitOption = None,
 ) -> None:
     """Judge each row of a table towards one or more targets: one row out for each row and target."""
     chosen = form or _form_by_name(output)
+    if formulas_as_text and chosen is not TableFormat.CSV:
+        raise typer.BadParameter("only CSV has formulas", param_hint="--formulas-as-text")
     check_rejects(rejects, on_error)
     check_outputs({"--output": output, "--rejects": rejects}, [table, file_of(codebook), model])
 
@@ -117,7 +125,7 @@ def classify(
         try:
             with (
                 open_output(output) as stream,
-                write_rows(chosen.value, stream, columns, ADDED) as writer,
+                write_rows(chosen.value, stream, columns, ADDED, formulas_as_text=formulas_as_text) as writer,
                 _read(opened, rejected, "classifying", output) as rows,
             ):
                 written = False

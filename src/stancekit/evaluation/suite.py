@@ -8,11 +8,13 @@ stopped. Imports the plugin registry and the rest of the evaluation.
 import hashlib
 import multiprocessing
 import os
+import signal
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -195,20 +197,27 @@ def run_jobs(jobs: Sequence[Job], results: Path, *, again: bool = False, process
     make_folder(results)
     plugins.registry()  # says what is broken, once for all processes
     with ThreadPoolExecutor(max_workers=processes) as threads:
-        waiting = [threads.submit(_in_a_process, job, results, again) for job in jobs]
+        started: list[BaseProcess] = []
+        waiting = [threads.submit(_in_a_process, started, job, results, again) for job in jobs]
         try:
             for done in as_completed(waiting):
                 yield done.result()
         finally:
             for one in waiting:
                 one.cancel()
+            for process in started:
+                process.kill()
 
 
-def _in_a_process(job: Job, results: Path, again: bool) -> Outcome:
+def _in_a_process(started: list[BaseProcess], job: Job, results: Path, again: bool) -> Outcome:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_answer_to, args=(there, job, results, again))
+    # Ctrl-C reaches all processes of a terminal; it is for this one to say so, and to end the others.
+    unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     process.start()
+    signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
+    started.append(process)
     there.close()  # so that the end of the process is the end of the pipe
     try:
         outcome: Outcome = here.recv()

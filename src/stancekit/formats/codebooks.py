@@ -6,8 +6,8 @@ Imports the nouns.
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ MAX_PROBLEMS = 1000
 
 
 MAX_PATTERN = 5000
-"""The longest cue pattern, in characters; the time to compile one grows faster than its length."""
+"""The longest cue pattern or name of a target, in characters; the time to compile one grows faster than its length."""
 
 
 def load_codebook(path: str | Path) -> Codebook:
@@ -61,13 +61,15 @@ def parse_codebook(text: str, *, name: str = "codebook.yaml") -> Codebook:
         raise CodebookError(name, problems or [Problem("the file is empty", line=1)])
     form = msgspec.inspect.type_info(Codebook)
     problems.extend(islice(_shape_problems(tree, form, ""), MAX_PROBLEMS))
-    lines = dict(_lines(tree, ""))
     plain = tree.plain()
-    for problem in (*_meaning_problems(plain), *_pattern_problems(plain)):
-        problems.append(Problem(problem.message, problem.field, _line_of(problem.field, lines)))
+    meant = list(islice(chain(_meaning_problems(plain), _pattern_problems(plain)), MAX_PROBLEMS))
+    if not problems and not meant:
+        codebook = msgspec.convert(plain, Codebook)
+        meant = list(_size_problems(codebook))
+    problems.extend(Problem(problem.message, problem.field, _line_of(problem.field, tree)) for problem in meant)
     if problems:
         raise CodebookError(name, sorted(problems, key=lambda problem: problem.line or 0))
-    return msgspec.convert(plain, Codebook)
+    return codebook
 
 
 def meaning_problems(codebook: Codebook) -> list[Problem]:
@@ -80,24 +82,23 @@ def pattern_problems(codebook: Codebook) -> list[Problem]:
 
     RE2 comes with `pip install "stancekit[rules]"`. Without it nothing can use the patterns, and nothing is found.
     """
-    return list(_pattern_problems(msgspec.to_builtins(codebook)))
+    return list(_pattern_problems(msgspec.to_builtins(codebook))) or list(_size_problems(codebook))
 
 
-def _lines(tree: Any, path: str) -> Iterator[tuple[str, int]]:
-    yield path, tree.line
-    if isinstance(tree.value, dict):
-        for name, item in tree.value.items():
-            yield from _lines(item, f"{path}.{name}" if path else name)
-    elif isinstance(tree.value, list):
-        for index, item in enumerate(tree.value):
-            yield from _lines(item, f"{path}[{index}]")
+def _line_of(field: str, tree: Any) -> int:
+    """The line of a field that the nouns have, or of the nearest thing around it that is written."""
+    for name, index in _STEP.findall(field):
+        inside = tree.value
+        if isinstance(inside, dict) and name in inside:
+            tree = inside[name]
+        elif isinstance(inside, list) and index:
+            tree = inside[int(index)]
+        else:
+            break
+    return int(tree.line)
 
 
-def _line_of(field: str, lines: Mapping[str, int]) -> int | None:
-    """The line of a field, or of the nearest thing around it that is written."""
-    while field and field not in lines:
-        field = re.sub(r"(\.[^.\[]*|\[\d+\]|^[^.\[]*)$", "", field)
-    return lines.get(field)
+_STEP = re.compile(r"([a-z]+)|\[(\d+)\]")
 
 
 def _shape_problems(tree: Any, form: Any, path: str) -> Iterator[Problem]:
@@ -133,12 +134,13 @@ def _shape_problems(tree: Any, form: Any, path: str) -> Iterator[Problem]:
 def _field_problems(tree: Any, form: Any, path: str) -> Iterator[Problem]:
     fields = {field.encode_name: field for field in form.fields}
     for name, item in tree.value.items():
-        inner = f"{path}.{name}" if path else name
+        shown = _shortened(name)
+        inner = f"{path}.{shown}" if path else shown
         if name in fields:
             yield from _shape_problems(item, fields[name].type, inner)
         else:
             near = _did_you_mean(name, tuple(fields)) or f"; there are {', '.join(fields)}"
-            yield Problem(f'unknown field "{name}"{near}', inner, item.line)
+            yield Problem(f'unknown field "{shown}"{near}', inner, item.line)
     for name, field in fields.items():
         if field.required and name not in tree.value:
             yield Problem(f'the field "{name}" is missing', path, tree.line)
@@ -151,12 +153,16 @@ def _kind(tree: Any) -> str:
     if isinstance(value, bool):
         return f"the boolean {tree.raw}"
     if isinstance(value, str):
-        return f'the text "{value if len(value) <= 40 else value[:39] + "…"}"'
+        return f'the text "{_shortened(value)}"'
     if isinstance(value, dict):
         return "fields with names"
     if isinstance(value, list):
         return "a list"
     return f"the number {tree.raw}" if isinstance(value, (int, float)) else f"the date {tree.raw}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _did_you_mean(name: str, known: tuple[str, ...]) -> str:
@@ -188,7 +194,9 @@ def _meaning_problems(codebook: Any) -> Iterator[Problem]:
             for at, alias in enumerate(aliases if isinstance(aliases, list | tuple) else [])
         ]
         for field, name in called:
-            if isinstance(name, str):
+            if isinstance(name, str) and len(name) > MAX_PATTERN:
+                yield Problem(f"the name has {len(name):,} characters; at most {MAX_PATTERN:,} are read", field)
+            elif isinstance(name, str):
                 yield from _first_use(field, name, name.casefold().strip(), names, "a target is called")
         for field in ("favor", "against"):
             if isinstance(label := target.get(field), str):
@@ -215,21 +223,52 @@ def _pattern_problems(codebook: Any) -> Iterator[Problem]:
     """Cue patterns that RE2 refuses or that match everywhere. Passes over what has the wrong shape."""
     try:
         import re2
+
+        from stancekit.text.patterns import bounded, options
     except ImportError:
         return
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
+    chosen = options()
     for field, pattern in _patterns(codebook):
         if len(pattern) > MAX_PATTERN:
             yield Problem(f"the pattern has {len(pattern):,} characters; at most {MAX_PATTERN:,} are read", field)
             continue
         try:
-            if re2.compile(pattern, options).fullmatch(""):
+            if re2.compile(pattern, chosen).fullmatch(""):
                 yield Problem(f'the pattern "{pattern}" matches the empty text, so it would match everywhere', field)
+            re2.compile(bounded([pattern]), chosen)  # "\\Q" alone is one, and takes in what is put around it
         except (re2.error, UnicodeError) as error:
             reason = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else str(error)
             yield Problem(f'"{pattern}" isn\'t an RE2 pattern: {reason}', field)
+
+
+def _size_problems(codebook: Codebook) -> Iterator[Problem]:
+    """Patterns, each of them sound, that take too much memory together; they are compiled as classifiers do."""
+    try:
+        import re2
+
+        from stancekit.text.patterns import MAX_MEMORY, Together, bounded, options, passes, patterns_of
+    except ImportError:
+        return
+    groups = [
+        (index, kind, patterns)
+        for index, target in enumerate(codebook.targets)
+        for kind, patterns in patterns_of(target).items()
+    ]
+    for places in passes([kind for _, kind, _ in groups]):
+        tried = [groups[place] for place in places]
+        try:
+            # One kind by itself is compiled later, and may take several times what it may take here.
+            Together([bounded(patterns) for _, _, patterns in tried])
+        except re2.error:
+            patterns = [(pattern, at, group) for group in tried for at, pattern in enumerate(group[2])]
+            _, at, (index, kind, _) = max(patterns, key=lambda one: re2.compile(one[0], options()).programsize)
+            written = getattr(codebook.targets[index].cues, kind)
+            field = f"cues.{kind}[{at}]" if written else f"aliases[{at - 1}]" if at else "name"
+            yield Problem(
+                f"{len(patterns):,} patterns together take more than {MAX_MEMORY >> 20} MiB, and this is the largest; "
+                "shorten them, above all counted repetitions such as .{900}, or leave some out",
+                f"targets[{index}].{field}",
+            )
 
 
 def _patterns(codebook: Any) -> Iterator[tuple[str, str]]:

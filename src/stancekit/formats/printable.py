@@ -1,7 +1,20 @@
-"""Text from outside made safe and short enough to be shown in a line. Imports nothing of the package."""
+"""Text from outside made safe to be shown, and short enough for a line. Imports nothing of the package."""
+
+import re
 
 _KEPT = {"\u200c", "\u200d"}
 """The joiners within emoji and within words of several scripts: invisible, and harmless."""
+
+
+_CONTROL = re.compile("[\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def without_controls(text: str) -> str:
+    """A text of many lines with a \ufffd for each control character, half surrogate pair and change of direction.
+
+    Its length stays as it is. Marks that only say how the letters beside them run are kept: those have no reach.
+    """
+    return _CONTROL.sub("\ufffd", text)
 
 
 def printable(text: str) -> str:

@@ -1,12 +1,14 @@
 """Analyses as one self-contained page of HTML: the article with its evidence marked, its statements and its positions.
 
-Everything from outside is escaped; the page loads nothing and runs nothing. Imports the analysis.
+Everything from outside is escaped, without control characters, and keeps to its place whichever way it is written; the
+page loads nothing and runs nothing. Imports the analysis.
 """
 
+import html
 from collections.abc import Iterator
-from html import escape
 from typing import BinaryIO
 
+from stancekit.formats.printable import without_controls
 from stancekit.nouns.analysis import Analysis, words_of
 from stancekit.nouns.document import Document, Span
 from stancekit.nouns.statement import Statement
@@ -22,7 +24,8 @@ _HEAD = """<!DOCTYPE html>
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }
 table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto; }
 th, td { border-bottom: 1px solid #ccc; padding: .3rem .7rem; text-align: left; vertical-align: top; }
-.text { white-space: pre-wrap; border-left: 3px solid #ddd; padding-left: 1rem; }
+h1, th, td span, li b, li i, li span, li mark, li small { unicode-bidi: isolate; }
+.text { unicode-bidi: plaintext; white-space: pre-wrap; border-left: 3px solid #ddd; padding-left: 1rem; }
 .content { background: #f2f4f7; }
 .favor { color: #0a6b32; } .against { color: #a61b1b; } .none { color: #666; }
 mark.favor { background: #c9efd6; color: inherit; } mark.against { background: #f8d0cd; color: inherit; }
@@ -56,11 +59,16 @@ class HtmlWriter:
             *(_statement(statement, f"{section}s{n}") for n, statement in enumerate(analysis.statements, start=1)),
             f'</ol>\n<h2>Text</h2>\n<div class="text">{"".join(_marked(document.text, analysis))}</div>\n</section>\n',
         ]
-        self._stream.write("".join(parts).encode("utf-8", errors="replace"))
+        self._stream.write("".join(parts).encode())
 
     def close(self) -> None:
         """Write the end of the page."""
         self._stream.write(_TAIL.encode())
+
+
+def escape(text: str) -> str:
+    """A text as it may stand in the page."""
+    return html.escape(without_controls(text))
 
 
 def _matrix(analysis: Analysis, section: str) -> str:
@@ -86,7 +94,7 @@ def _matrix(analysis: Analysis, section: str) -> str:
 def _statement(statement: Statement, anchor: str) -> str:
     speaker, holder = statement.speaker, statement.holder
     who = escape(speaker.name if speaker else statement.source or "(no speaker)")
-    role = f", {escape(speaker.role)}" if speaker and speaker.role else ""
+    role = f", <span>{escape(speaker.role)}</span>" if speaker and speaker.role else ""
     cue = f" <i>{escape(statement.cue)}</i>" if statement.cue else ""
     held = f"<br><small>holder: {escape(holder.name)}</small>" if holder and holder != speaker else ""
     stances = "".join(
@@ -98,7 +106,9 @@ def _statement(statement: Statement, anchor: str) -> str:
         )
         for stance in statement.stances
     )
-    return f'<li id="{anchor}"><b>{who}</b>{role}{cue}<br>{escape(statement.content)}{held}{stances}</li>\n'
+    return (
+        f'<li id="{anchor}"><b>{who}</b>{role}{cue}<br><span>{escape(statement.content)}</span>{held}{stances}</li>\n'
+    )
 
 
 def _marked(text: str, analysis: Analysis) -> Iterator[str]:

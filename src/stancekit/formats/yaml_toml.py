@@ -8,6 +8,7 @@ numbers, booleans, lists and mappings. Imports only the errors.
 import datetime
 import re
 import tomllib
+from itertools import chain, repeat
 from typing import Any
 
 import msgspec
@@ -69,7 +70,7 @@ def read_toml(text: str) -> tuple[Marked | None, list[Problem]]:
         if found := _TOML_LONG_NAME.search(text):
             _refuse_deep(MAX_DEPTH + 1, text.count("\n", 0, found.start()) + 1)
         value = tomllib.loads(text)
-        return _mark_toml(value, "", 1, _toml_lines(text), 0), []
+        return _mark_toml(value, _toml_lines(text), 1, 0), []
     except _Stop as stop:
         return None, [stop.problem]
     except tomllib.TOMLDecodeError as error:
@@ -194,47 +195,58 @@ def _plain_scalar(kind: str, raw: str) -> Any:
 
 _TOML_LONG_NAME = re.compile(rf"""(?<![\w"'-])[\w"'-]++(?:\s*+\.\s*+[\w"'-]++){{{MAX_DEPTH}}}""")
 _TOML_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]#]+?)\s*\]\]?\s*(?:#.*)?$")
+_TOML_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 _TOML_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
 
 
-def _toml_lines(text: str) -> dict[str, int]:
-    """The line of each table and key of a TOML text, by path; `tomllib` itself gives no places."""
-    lines: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    table = ""
+class _Place:
+    """Where a table or key of a TOML text stands, with those inside it; no line where it isn't written by itself."""
+
+    __slots__ = ("elements", "inside", "line")
+
+    def __init__(self, line: int = 0) -> None:
+        self.line = line
+        self.inside: dict[str, _Place] = {}
+        self.elements: list[_Place] = []
+
+    def into(self, name: str) -> "_Place":
+        return self.inside.setdefault(name, _Place())
+
+
+_NOWHERE = _Place()
+
+
+def _toml_lines(text: str) -> _Place:
+    """The line of each table and key of a TOML text; `tomllib` itself gives no places."""
+    table = top = _Place(1)
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _TOML_HEADER.match(line):
-            table = _indexed(header[2], counts)
+            *outer, last = (part.strip(" \"'") for part in header[2].split("."))
+            table = top
+            for part in outer:
+                table = table.into(part)
+                table = table.elements[-1] if table.elements else table
+            table = table.into(last)
             if header[1] == "[[":
-                counts[table] = counts.get(table, -1) + 1
-                table = f"{table}[{counts[table]}]"
-            lines.setdefault(table, number)
+                table.elements.append(_Place(number))
+                table = table.elements[-1]
+            table.line = table.line or number
         elif key := _TOML_KEY.match(line):
-            name = key[1].replace('"', "").replace("'", "")
-            lines.setdefault(f"{table}.{name}" if table else name, number)
-    return lines
+            place = table
+            for part in _TOML_PART.findall(key[1]):
+                place = place.into(part.strip("\"'"))
+            place.line = place.line or number
+    return top
 
 
-def _indexed(header: str, counts: dict[str, int]) -> str:
-    """A header's path with the index of the last element of each array of tables on the way: `targets[1].cues`."""
-    path = ""
-    parts = [part.strip(" \"'") for part in header.split(".")]
-    for part in parts[:-1]:
-        path = f"{path}.{part}" if path else part
-        if path in counts:
-            path = f"{path}[{counts[path]}]"
-    return f"{path}.{parts[-1]}" if path else parts[-1]
-
-
-def _mark_toml(value: Any, path: str, line: int, lines: dict[str, int], depth: int) -> Marked:
-    line = lines.get(path, line)
+def _mark_toml(value: Any, place: _Place, line: int, depth: int) -> Marked:
+    line = place.line or line
     _refuse_deep(depth, line)
     if isinstance(value, dict):
-        fields = {}
-        for name, item in value.items():
-            fields[name] = _mark_toml(item, f"{path}.{name}" if path else name, line, lines, depth + 1)
+        inside = place.inside
+        fields = {n: _mark_toml(item, inside.get(n, _NOWHERE), line, depth + 1) for n, item in value.items()}
         return Marked(fields, line)
     if isinstance(value, list):
-        items = [_mark_toml(item, f"{path}[{index}]", line, lines, depth + 1) for index, item in enumerate(value)]
-        return Marked(items, line)
+        places = chain(place.elements, repeat(_NOWHERE))
+        return Marked([_mark_toml(item, at, line, depth + 1) for item, at in zip(value, places, strict=False)], line)
     return Marked(value, line, str(value))

@@ -15,11 +15,8 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from stancekit.errors import InputError
 from stancekit.nouns.target import Target
-from stancekit.text.patterns import bounded, options
+from stancekit.text.patterns import KINDS, bounded, options
 from stancekit_sklearn.operators import operator_of, stem
-
-KINDS = ("mention", "promote", "hinder", "favor", "against")
-"""The kinds of cue that mark words; `exclude` takes marks away."""
 
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _CLASS = re.compile(r"\\.|\(\?[a-z-]*:?")

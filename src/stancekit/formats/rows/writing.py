@@ -7,7 +7,7 @@ columns aren't known before the last row, the rows wait in a temporary file. Imp
 import csv
 import io
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, BinaryIO, Literal, Protocol
 
@@ -33,6 +33,9 @@ _MAX_COLUMNS = 10_000
 
 _INT64 = 1 << 63
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula, also in the wide form, or leaves out before one."""
+
 
 class RowWriter(Protocol):
     """Writes rows to a stream."""
@@ -56,6 +59,8 @@ def write_rows(
     stream: BinaryIO,
     columns: Mapping[str, ColumnType] | None,
     known: Mapping[str, ColumnType],
+    *,
+    formulas_as_text: bool = False,
 ) -> Iterator[RowWriter]:
     """The writer of a format onto a stream, for a block that adds the rows; where it fails nothing more is written.
 
@@ -64,11 +69,13 @@ def write_rows(
         stream: Where to write.
         columns: All columns with their types, in order; None where they are found only by reading all rows.
         known: The types of those columns that are known all the same; they stand after the others.
+        formulas_as_text: Put an apostrophe before text in CSV that a spreadsheet would take for a formula. What is read
+            back isn't what was written then.
 
     Raises:
         InputError: The format needs a package that isn't installed.
     """
-    writer = _make_writer(form, stream, columns, known)
+    writer = _make_writer(form, stream, columns, known, formulas_as_text)
     try:
         yield writer
         writer.close()
@@ -82,14 +89,15 @@ def _make_writer(
     stream: BinaryIO,
     columns: Mapping[str, ColumnType] | None,
     known: Mapping[str, ColumnType],
+    formulas_as_text: bool,
 ) -> RowWriter:
     if form == "jsonl":
         return _JsonLinesWriter(stream)
     if form == "parquet":
         _pyarrow()
     if columns is None:
-        return _WaitingWriter(form, stream, known)
-    return _CsvWriter(stream, columns) if form == "csv" else _ParquetWriter(stream, columns)
+        return _WaitingWriter(form, stream, known, formulas_as_text)
+    return _CsvWriter(stream, columns, formulas_as_text) if form == "csv" else _ParquetWriter(stream, columns)
 
 
 def encode_row(row: object) -> bytes:
@@ -121,14 +129,15 @@ class _JsonLinesWriter:
 
 
 class _CsvWriter:
-    def __init__(self, stream: BinaryIO, columns: Mapping[str, ColumnType]) -> None:
+    def __init__(self, stream: BinaryIO, columns: Mapping[str, ColumnType], formulas_as_text: bool) -> None:
         self._columns = tuple(columns)
+        self._marked = formulas_as_text
         self._writer = csv.writer(_Encoding(stream))
         self._begun = False
 
     def add(self, row: Mapping[str, Any]) -> None:
         self._begin()
-        self._writer.writerow([_as_text(row.get(name)) for name in self._columns])
+        self._write([row.get(name) for name in self._columns])
 
     def close(self) -> None:
         self._begin()
@@ -138,8 +147,16 @@ class _CsvWriter:
 
     def _begin(self) -> None:
         if not self._begun:
-            self._writer.writerow(self._columns)
+            self._write(self._columns)
         self._begun = True
+
+    def _write(self, cells: Sequence[Any]) -> None:
+        texts = list(map(_as_text, cells))
+        if self._marked:
+            for place, text in enumerate(texts):
+                if text.startswith(_FORMULA) and not isinstance(cells[place], int | float):
+                    texts[place] = f"'{text}"
+        self._writer.writerow(texts)
 
 
 class _Encoding:
@@ -220,8 +237,11 @@ class _ParquetWriter:
 class _WaitingWriter:
     """Keeps the rows in a temporary file until all columns are known, and the type of each."""
 
-    def __init__(self, form: TableFormat, stream: BinaryIO, known: Mapping[str, ColumnType]) -> None:
+    def __init__(
+        self, form: TableFormat, stream: BinaryIO, known: Mapping[str, ColumnType], formulas_as_text: bool
+    ) -> None:
         self._form = form
+        self._marked = formulas_as_text
         self._stream = stream
         self._known = known
         self._seen: dict[str, set[str]] = {}
@@ -240,7 +260,11 @@ class _WaitingWriter:
         # Those that are known are what is added to a table, and stand after what it has.
         first = [name for name in self._seen if name not in self._known]
         columns = {name: _column_type(self._seen[name]) for name in first} | dict(self._known)
-        with closing(self._file), write_rows(self._form, self._stream, columns, {}) as writer:
+        marked = self._marked
+        with (
+            closing(self._file),
+            write_rows(self._form, self._stream, columns, {}, formulas_as_text=marked) as writer,
+        ):
             for row in self._rows():
                 for name in first:
                     row[name] = _fit(row.get(name), columns[name])

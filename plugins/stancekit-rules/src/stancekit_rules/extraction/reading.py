@@ -8,6 +8,7 @@ that: the classes inside them are masked.
 
 import re
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from stancekit_rules.extraction import phrases
 from stancekit_rules.extraction.cues import CueLexicon, Key
@@ -45,6 +46,8 @@ SUBORDINATE_STARTS = "sPgGeECrT"
 INVERTED_FRAMES = frozenset(("object", "clause", "pronoun", "end"))
 NESTED_FRAMES = frozenset(("that", "pronoun", "clause", "object", "infinitive", "for", "against"))
 NOT_NOUN_FRAMES = frozenset(("end", "other", "colon", "quote"))
+MAX_OVER = 6
+"""How many contents a word may stand in; in 670 real articles, most of them PolNeAR's, none is in more than three."""
 
 
 @dataclass(slots=True, eq=False)
@@ -139,6 +142,8 @@ class Reader:
                 continue
             count = len(self.drafts)
             self._sentence(first, last)
+            if len(self.drafts) - count > MAX_OVER:
+                self._thin(self.drafts[count:])
             self.quoting = None
             if len(self.drafts) > count and any(classes[b - 1] in QUOTE_ENDS for _, b in self.drafts[-1].content):
                 self.quoting = self.drafts[-1]
@@ -171,6 +176,26 @@ class Reader:
                 self._inside(cue, sentence, sentence.last)
             else:
                 self._add(self._verb(cue, sentence, None), sentence)
+
+    def _thin(self, found: list[Draft]) -> None:
+        """Ends contents of a sentence that run on over others' so that no word stands in more than `MAX_OVER`.
+
+        "He said, he said, he said": each content would have all that follows, and the whole the square of its length.
+        A content ends before the words of the statement that would be the `MAX_OVER`th to begin in it.
+        """
+        pieces = [(first, place, draft) for draft in found for place, (first, _) in enumerate(draft.content)]
+        pieces.sort(key=itemgetter(0))
+        for (first, place, draft), (start, _, other) in zip(pieces, pieces[MAX_OVER:], strict=False):
+            begins = [start, *(words[0] for words in (other.source, other.cue) if words is not None)]
+            end = min(begin for begin in begins if begin > first) if start > first else first
+            draft.content[place] = (first, min(draft.content[place][1], end))
+        for draft in found:
+            draft.content = [piece for piece in draft.content if piece[0] < piece[1]]
+            if draft.parent is not None:
+                end = draft.parent.content[-1][1] if draft.parent.content else 0
+                if draft.content and not draft.cut(min(draft.content[-1][1], end)):
+                    draft.parent = None
+        self.drafts[-len(found) :] = [draft for draft in found if draft.content]
 
     def _is_compound(self, cue: Cue, start: int) -> bool:
         if cue.frame in CLAUSES and cue.word in self.lexicon.saying:  # "monitors on the border say it is open"

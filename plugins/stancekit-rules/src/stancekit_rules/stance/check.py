@@ -8,8 +8,8 @@ from stancekit.contract.classifier import Classifier, Pair
 from stancekit.nouns.codebook import Codebook
 from stancekit.nouns.statement import Statement
 from stancekit.nouns.target import Example, Target
-from stancekit.text.patterns import bounded, options
-from stancekit_rules.stance.cues import KINDS, Recogniser, patterns_of
+from stancekit.text.patterns import KINDS, bounded, options, patterns_of
+from stancekit_rules.stance.cues import Recogniser
 
 
 def check_cues(codebook: Codebook, classifier: Classifier) -> list[str]:

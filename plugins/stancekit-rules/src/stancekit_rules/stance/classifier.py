@@ -93,8 +93,8 @@ class RuleClassifier:
                 last += 1
             if shared:
                 asked = [place[id(pair.target)] for pair in pairs[index:last]]
-            else:
-                known = [self._know(pair.target) for pair in pairs[index:last]]
+            elif [entry[0] for entry in known] != (targets := [pair.target for pair in pairs[index:last]]):
+                known = [self._know(target) for target in targets]
                 asked = list(range(len(known)))
                 spotter, context = self._spotter(known), None
             if document is not None and (context is None or document is not read):

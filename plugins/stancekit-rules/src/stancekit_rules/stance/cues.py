@@ -5,15 +5,12 @@ its name and aliases, taken literally.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import re2
 
 from stancekit.nouns.target import Target
-from stancekit.text.patterns import bounded, options
-
-KINDS = ("mention", "promote", "hinder", "favor", "against")
-"""The kinds of cue that mark words; `exclude` only takes marks away."""
+from stancekit.text.patterns import Together, bounded, options, passes, patterns_of
 
 
 class Mark(NamedTuple):
@@ -23,15 +20,6 @@ class Mark(NamedTuple):
     end: int
     kind: str
     sign: int
-
-
-def patterns_of(target: Target) -> dict[str, tuple[str, ...]]:
-    """The patterns of each kind that a target has; those of a bare target are its own names."""
-    cues = target.cues
-    found = {kind: tuple(getattr(cues, kind)) for kind in (*KINDS, "exclude")}
-    if not any(found[kind] for kind in KINDS):
-        found["mention"] = tuple(re2.escape(name) for name in (target.name, *target.aliases) if name.strip())
-    return {kind: patterns for kind, patterns in found.items() if patterns}
 
 
 class Recogniser:
@@ -120,29 +108,28 @@ class Spotted:
 class Spotter:
     """Looks for several targets in a text at once: one pass tells which kinds of cue of which target match at all.
 
-    It is two passes in truth, one for the mentions and one for the other kinds: these have gaps of some words, and both
-    together would take an automaton of more states than RE2 keeps, which is a hundred times slower.
+    It is two passes in truth; `stancekit.text.patterns.passes` says why.
     """
 
     def __init__(self, recognisers: Sequence[Recogniser]) -> None:
         self._recognisers = recognisers
         keys = [(number, kind) for number, one in enumerate(recognisers) for kind in one.patterns]
-        self._passes: list[tuple[Any, list[tuple[int, str]]]] = []
-        for some in ([key for key in keys if key[1] == "mention"], [key for key in keys if key[1] != "mention"]):
-            if some:
-                passed = re2.Set.SearchSet(options())
-                for number, kind in some:
-                    passed.Add(bounded(recognisers[number].patterns[kind]))
-                passed.Compile()
-                self._passes.append((passed, some))
+        self._passes: list[tuple[Together, list[tuple[int, str]]]] = []
+        for places in passes([kind for _, kind in keys]):
+            some = [keys[place] for place in places]
+            joined = Together([bounded(recognisers[number].patterns[kind]) for number, kind in some])
+            self._passes.append((joined, some))
 
     def spot(self, text: str) -> Spotted:
-        """The text with what it speaks of."""
+        """The text with what it speaks of.
+
+        Raises:
+            re2.error: The patterns take too much memory on this text.
+        """
         kinds: dict[int, list[str]] = {}
         encoded = text.encode()
-        for passed, keys in self._passes:
-            matching = passed.Match(encoded)
-            for index in sorted(matching) if matching else ():
+        for joined, keys in self._passes:
+            for index in joined.matching(encoded):
                 number, kind = keys[index]
                 kinds.setdefault(number, []).append(kind)
         for number in [number for number, some in kinds.items() if some == ["exclude"]]:
