@@ -13,6 +13,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -214,6 +215,7 @@ def _in_a_process(started: list[BaseProcess], job: Job, results: Path, again: bo
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_answer_to, args=(there, job, results, again))
     # Ctrl-C reaches all processes of a terminal; it is for this one to say so, and to end the others.
+    resource_tracker.ensure_running()  # which would unblock it again
     unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     process.start()
     signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
