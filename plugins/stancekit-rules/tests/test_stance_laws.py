@@ -107,6 +107,23 @@ def test_a_bare_target_is_recognised_by_its_name_taken_literally(name: str) -> N
     assert RuleClassifier().classify([Pair(statement=other, target=target)])[0].polarity == "none"
 
 
+def test_patterns_are_compiled_once_however_many_objects_bring_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    sets = []
+    make = re2.Set.SearchSet
+    monkeypatch.setattr(re2.Set, "SearchSet", lambda options: sets.append(options) or make(options))
+    for classifier in (RuleClassifier(), RuleClassifier()):
+        pairs = [
+            Pair(
+                Statement(content=f"We support the weir {number}", content_spans=((0, 20 + len(str(number))),)),
+                Target("weir", favor=label, cues=Cues(mention=("the weir",))),
+            )
+            for number in range(100)
+            for label in ("for", "pro")
+        ]
+        assert [stance.label for stance in classifier.classify(pairs)] == ["for", "pro"] * 100
+    assert 1 <= len(sets) <= 3
+
+
 def test_a_bare_target_and_its_aliases() -> None:
     target = Target("nuclear energy", aliases=("atomic power",))
     for text, polarity in (

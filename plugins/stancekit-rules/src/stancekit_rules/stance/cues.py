@@ -4,7 +4,8 @@ Patterns come from users, so they run on a linear-time engine and nowhere else. 
 its name and aliases, taken literally.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import re2
@@ -14,6 +15,9 @@ from stancekit.text.patterns import bounded, options
 
 KINDS = ("mention", "promote", "hinder", "favor", "against")
 """The kinds of cue that mark words; `exclude` only takes marks away."""
+
+_KEPT = 512
+"""How many recognisers, and how many spotters, are kept: to compile one takes longer than to read many a document."""
 
 
 class Mark(NamedTuple):
@@ -35,14 +39,10 @@ def patterns_of(target: Target) -> dict[str, tuple[str, ...]]:
 
 
 class Recogniser:
-    """Finds the marks of one target.
+    """Finds the marks of one target, by the patterns of each kind; raises `re2.error` where RE2 doesn't accept one."""
 
-    Raises:
-        re2.error: A pattern isn't one that RE2 accepts.
-    """
-
-    def __init__(self, target: Target) -> None:
-        self.patterns = patterns_of(target)
+    def __init__(self, patterns: Mapping[str, Sequence[str]]) -> None:
+        self.patterns = patterns
         chosen = options()
         self._compiled = {kind: re2.compile(bounded(some), chosen) for kind, some in self.patterns.items()}
 
@@ -79,6 +79,16 @@ class Recogniser:
                 kept.append(mark)
                 reach = mark.end
         return kept
+
+
+def recogniser_of(target: Target) -> Recogniser:
+    """The recogniser of a target: one for all targets with the same patterns, whoever asks about them."""
+    return _recogniser(tuple(patterns_of(target).items()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _recogniser(patterns: tuple[tuple[str, tuple[str, ...]], ...]) -> Recogniser:
+    return Recogniser(dict(patterns))
 
 
 _RANK = {"against": 4, "favor": 4, "hinder": 3, "promote": 2, "mention": 1}
@@ -148,3 +158,9 @@ class Spotter:
         for number in [number for number, some in kinds.items() if some == ["exclude"]]:
             del kinds[number]
         return Spotted(text, kinds, self._recognisers)
+
+
+@lru_cache(maxsize=_KEPT)
+def spotter_of(recognisers: tuple[Recogniser, ...]) -> Spotter:
+    """The spotter of some recognisers, whoever asks for it."""
+    return Spotter(recognisers)
