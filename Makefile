@@ -25,8 +25,13 @@ endif
 demo: $(VENV)/.ready
 	$(BIN)/stancekit analyze examples/talks.txt
 
+# Each test process has one processor: threads of its own would only wait for each other. What is compiled is kept,
+# since many tests start processes. Files are handed out in the order of tests/conftest.py, the longest first.
+test: export OMP_NUM_THREADS = 1
+test: export OPENBLAS_NUM_THREADS = 1
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .

@@ -7,14 +7,18 @@ The wheels of this repository are taken for the published ones; everything else 
 as in refresh.py, but a `cd` and what is installed last to the end of the page. Times aren't compared.
 """
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from pages import PROJECT, renew
 from refresh import COMMAND, TUTORIAL, lines, run_page
 
@@ -31,6 +35,51 @@ def build_wheels(folder: Path) -> None:
     for project in projects:
         command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "wheel", "--no-deps"]
         subprocess.run([*command, "--no-build-isolation", "--wheel-dir", folder, project], check=True)
+
+
+def lend(environment: Path, requirement: str, wheels: Path) -> None:
+    """Show an environment what this one has of what a requirement brings, but for what there is a wheel of.
+
+    To install it there from the index would take a minute. What isn't declared isn't lent, so that it is missed.
+    """
+    seen: set[tuple[str, str]] = set()
+    wanted = [Requirement(requirement)]
+    while wanted:
+        one = wanted.pop()
+        name = canonicalize_name(one.name)
+        for extra in {"", *one.extras}:
+            if (name, extra) not in seen:
+                seen.add((name, extra))
+                needed = map(Requirement, _requires(name))
+                wanted += [other for other in needed if other.marker is None or other.marker.evaluate({"extra": extra})]
+    # Beside the environment, where pip never removes anything.
+    lent = environment.with_name(f"{environment.name}-lent")
+    lent.mkdir(exist_ok=True)
+    (site,) = environment.glob("lib/python*/site-packages")
+    (site / "lent.pth").write_text(f"{lent}\n", encoding="utf-8")
+    ours = {canonicalize_name(wheel.name.partition("-")[0]) for wheel in wheels.glob("*.whl")}
+    for name in {name for name, _ in seen} - ours:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            _link(metadata.distribution(name), lent, environment / "bin")
+
+
+def _requires(name: str) -> list[str]:
+    try:
+        return metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return []
+
+
+def _link(distribution: metadata.Distribution, lent: Path, binaries: Path) -> None:
+    for top in {file.parts[0] for file in distribution.files or ()} - {"..", "__pycache__"}:
+        if not (lent / top).exists():
+            (lent / top).symlink_to(Path(str(distribution.locate_file(top))).resolve())
+    for script in distribution.entry_points.select(group="console_scripts"):
+        file = binaries / script.name
+        if not file.exists():
+            call = f"import sys\nfrom {script.module} import {script.attr}\nsys.exit({script.attr}())\n"
+            file.write_text(f"#!{binaries / 'python'}\n{call}", encoding="utf-8")
+            file.chmod(0o755)
 
 
 def renewed(page: str, wheels: Path, folder: Path) -> str:

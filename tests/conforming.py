@@ -11,10 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-
 from stancekit import Stance
 from stancekit.adapters import from_estimator
 from stancekit.contract.declaration import Declaration
@@ -24,6 +20,11 @@ PORT = "STANCEKIT_TEST_SERVICE"
 
 def logistic():
     """A pipeline of scikit-learn over texts."""
+    # Here, so that a process that has to do with the other classifier alone needn't load it.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
     words = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2))
     return from_estimator(make_pipeline(words, LogisticRegression(C=100)))
 

@@ -21,6 +21,30 @@ settings.load_profile("stancekit")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+LONGEST = (
+    "tests/testing/test_defects.py",
+    "tests/test_docs.py",
+    "plugins/stancekit-sklearn/tests/test_conformance.py",
+    "tests/cli/test_benchmark.py",
+    "tests/scaffold/test_tutorial.py",
+    "tests/test_distributions.py",
+    "plugins/stancekit-tagger/tests/test_extractor.py",
+    "tests/hosting/test_isolation.py",
+    "plugins/stancekit-rules/tests/test_conformance.py",
+    "tests/test_analyze.py",
+    "tests/scaffold/test_scaffold.py",
+    "tests/evaluation/test_leaderboard.py",
+    "tests/cli/test_tables.py",
+    "tests/testing/test_kit.py",
+)
+"""The files that take longest. They come first, so that no process is left alone with one of them at the end."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    rank = {config.rootpath / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
 @pytest.fixture
 def article() -> str:
     return ARTICLE

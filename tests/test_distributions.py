@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import tutorial
 from hatchling.builders.sdist import SdistBuilder
 
 from stancekit.scaffold import TEMPLATES
@@ -32,10 +33,12 @@ def pip(python: str | Path, *arguments: str | Path) -> None:
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory, wheels) -> Path:
-    """The `bin` of an environment in which the wheels are installed."""
+    """The `bin` of an environment in which the wheels are installed, and what they say that they need."""
     folder = tmp_path_factory.mktemp("fresh") / "env"
     venv.create(folder, with_pip=True)
     binaries = folder / ("Scripts" if os.name == "nt" else "bin")
+    for wheel in wheels.glob("*.whl"):
+        tutorial.lend(folder, wheel.name.partition("-")[0], wheels)
     pip(binaries / "python", "install", *sorted(wheels.glob("*.whl")))
     return binaries
 

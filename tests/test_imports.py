@@ -28,6 +28,17 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(code):
     assert not (HEAVY - allowed) & modules_after(code)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import stancekit.evaluation.suite",
+        "from stancekit.evaluation.metrics import score; score('macro_f1', ['favor'], ['none'], ['a dam'])",
+    ],
+)
+def test_a_suite_is_set_up_and_answers_are_scored_without_the_large_libraries_of_statistics(code):
+    assert not {"scipy", "sklearn", "statsmodels", "pandas", "matplotlib"} & modules_after(code)
+
+
 def test_every_public_name_is_there_and_no_other():
     for name in stancekit.__all__:
         assert getattr(stancekit, name) is not None

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from said import DIPLOMACY, said
 from stancekit.contract.classifier import Pair
 from stancekit_rules.stance import RuleClassifier
-from stancekit_rules.stance.cues import Recogniser
+from stancekit_rules.stance.cues import recogniser_of
 
 TARGETS = {target.name: target for target in DIPLOMACY.targets}
-RECOGNISERS = {target.name: Recogniser(target) for target in DIPLOMACY.targets}
+RECOGNISERS = {target.name: recogniser_of(target) for target in DIPLOMACY.targets}
 CLASSIFIER = RuleClassifier()
 
 NAMES = {

@@ -1,5 +1,6 @@
 """What holds of the rule classifier whatever it is given: spans inside the text, one answer a pair, no word trusted."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 
 import msgspec
@@ -113,6 +114,23 @@ def test_a_bare_target_is_recognised_by_its_name_taken_literally(name: str) -> N
     assert RuleClassifier().classify([Pair(statement=other, target=target)])[0].polarity == "none"
 
 
+def test_patterns_are_compiled_once_however_many_objects_bring_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    sets = []
+    make = re2.Set.SearchSet
+    monkeypatch.setattr(re2.Set, "SearchSet", lambda options: sets.append(options) or make(options))
+    for classifier in (RuleClassifier(), RuleClassifier()):
+        pairs = [
+            Pair(
+                Statement(content=f"We support the weir {number}", content_spans=((0, 20 + len(str(number))),)),
+                Target("weir", favor=label, cues=Cues(mention=("the weir",))),
+            )
+            for number in range(100)
+            for label in ("for", "pro")
+        ]
+        assert [stance.label for stance in classifier.classify(pairs)] == ["for", "pro"] * 100
+    assert 1 <= len(sets) <= 3
+
+
 def test_a_bare_target_and_its_aliases() -> None:
     target = Target("nuclear energy", aliases=("atomic power",))
     for text, polarity in (
@@ -165,14 +183,14 @@ def test_what_the_check_of_a_codebook_accepts_runs(
 
 
 def test_many_targets_are_made_ready_once_for_all_statements_of_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[str] = []
+    made: list[Mapping[str, Sequence[str]]] = []
 
     class Counted(Recogniser):
-        def __init__(self, target: Target) -> None:
-            made.append(target.name)
-            super().__init__(target)
+        def __init__(self, patterns: Mapping[str, Sequence[str]]) -> None:
+            made.append(patterns)
+            super().__init__(patterns)
 
-    monkeypatch.setattr("stancekit_rules.stance.classifier.Recogniser", Counted)
+    monkeypatch.setattr("stancekit_rules.stance.cues.Recogniser", Counted)
     text = "we support name7 talks"
     targets = [Target(f"name{number}") for number in range(600)]  # more than are kept
     statements = [Statement(content=text, content_spans=((0, len(text)),)) for _ in range(3)]

@@ -54,8 +54,12 @@ class Scores(msgspec.Struct, frozen=True, kw_only=True):
 def f1_by_class(counts: Counts) -> Counts:
     """The F1 of each class, shape (..., classes); 0 where a class is neither in the gold nor predicted."""
     right, gold, predicted = counts[..., 0], counts[..., 1], counts[..., 2]
-    total = gold + predicted
-    return np.divide(2 * right, total, out=np.zeros_like(total), where=total > 0)
+    return _shares(2 * right, gold + predicted)
+
+
+def _shares(part: Counts, whole: Counts) -> Counts:
+    """What share each part is of its whole; 0 where that is nothing."""
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
 
 
 def macro_f1(counts: Counts, classes: Sequence[str]) -> Any:
@@ -124,9 +128,6 @@ def value(metric: str, gold: Sequence[str], predicted: Sequence[str]) -> float:
 
 def score(metric: str, gold: Sequence[str], predicted: Sequence[str], targets: Sequence[str]) -> Scores:
     """All that is said of some answers, each given with the name of its target."""
-    # Imported where scores are made: those who only read results start in half the time.
-    from sklearn.metrics import precision_recall_fscore_support
-
     by_target: dict[str, float] = {}
     members: dict[str, list[int]] = {}
     for index, target in enumerate(targets):
@@ -135,7 +136,9 @@ def score(metric: str, gold: Sequence[str], predicted: Sequence[str], targets: S
         if len(indices) >= FEWEST_ITEMS:
             by_target[target] = value(metric, [gold[i] for i in indices], [predicted[i] for i in indices])
     classes = classes_of(gold, predicted)
-    columns = precision_recall_fscore_support(gold, predicted, labels=classes, zero_division=0)
+    counts = tally(gold, predicted, [0] * len(gold), classes).sum(axis=0)
+    right, items, given = counts[:, 0], counts[:, 1], counts[:, 2]
+    columns = (_shares(right, given), _shares(right, items), f1_by_class(counts), items)
     return Scores(
         items=len(gold),
         official=value(metric, gold, predicted),
@@ -144,7 +147,7 @@ def score(metric: str, gold: Sequence[str], predicted: Sequence[str], targets: S
         mean_over_targets=sum(by_target.values()) / len(by_target) if by_target else None,
         by_target=by_target,
         by_class={
-            name: ClassScore(float(precision), float(recall), float(f1), int(items))
-            for name, precision, recall, f1, items in zip(classes, *columns, strict=True)
+            name: ClassScore(float(precision), float(recall), float(f1), int(number))
+            for name, precision, recall, f1, number in zip(classes, *columns, strict=True)
         },
     )

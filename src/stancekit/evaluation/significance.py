@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from stancekit.contract.scores import Interval
 
@@ -42,6 +41,9 @@ def bootstrap_interval(
     number = counts.shape[0]
     if number < 2:
         return None
+
+    # Slow to import, and of no use to those who only list tasks or read results.
+    from scipy import stats
 
     def statistic(chosen: NDArray[np.int64], axis: int = -1) -> NDArray[np.float64]:
         return np.asarray(measure(_sums(counts, chosen)))
@@ -86,6 +88,9 @@ def paired_test(
     observed = float(statistic(*places))
     if number < 2 or np.array_equal(first, second):
         return observed, 1.0
+
+    from scipy import stats
+
     found = stats.permutation_test(
         places,
         statistic,

@@ -9,7 +9,7 @@ from stancekit.nouns.codebook import Codebook
 from stancekit.nouns.statement import Statement
 from stancekit.nouns.target import Example, Target
 from stancekit.text.patterns import KINDS, bounded, options, patterns_of
-from stancekit_rules.stance.cues import Recogniser
+from stancekit_rules.stance.cues import recogniser_of
 
 
 def check_cues(codebook: Codebook, classifier: Classifier) -> list[str]:
@@ -55,7 +55,7 @@ def _unused(target: Target, path: str) -> Iterator[str]:
 
 
 def _wrong(target: Target, path: str, classifier: Classifier) -> Iterator[str]:
-    recogniser = Recogniser(target)
+    recogniser = recogniser_of(target)
     for number, example in enumerate(target.examples):
         field = f"{path}.examples[{number}]"
         stance = classifier.classify([Pair(statement=_statement(example), target=target)])[0]

@@ -14,10 +14,11 @@ from stancekit.nouns.document import Document
 from stancekit.nouns.stance import Actor, Polarity, Stance
 from stancekit.nouns.statement import Statement
 from stancekit.nouns.target import Target
+from stancekit.text.patterns import KINDS
 from stancekit_rules.stance import anaphora
 from stancekit_rules.stance.antecedents import Antecedents, Context, sentence_starts
 from stancekit_rules.stance.check import check_cues
-from stancekit_rules.stance.cues import Recogniser, Spotter
+from stancekit_rules.stance.cues import Recogniser, Spotter, recogniser_of, spotter_of
 from stancekit_rules.stance.lexicon import Found, Lexicon, load_lexicon
 from stancekit_rules.stance.sight import PUT_IN, Sight, Text
 from stancekit_rules.stance.subjects import Holder
@@ -53,6 +54,9 @@ _ENDED = re.compile(r"[.!?;:][\"'”’]?\s")
 _PREDICATE = re.compile(r"(?:does|do|did|is|are|was|were|has|have|will|would|can|could|must|should|only|\w+s)\b")
 
 
+_Known = tuple[Target, Recogniser, Stance]
+
+
 class RuleClassifier:
     """Classifies by rules; see `stancekit.contract.classifier.Classifier`."""
 
@@ -60,8 +64,7 @@ class RuleClassifier:
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
         self._lexicon = lexicon or load_lexicon()
-        self._recognisers: dict[int, tuple[Target, Recogniser, Stance]] = {}
-        self._spotters: dict[tuple[int, ...], Spotter] = {}
+        self._known: dict[tuple[object, ...], _Known] = {}
         self._holders: dict[tuple[Actor | None, Actor | None], Holder] = {}
         self._cues: dict[str, tuple[bool, int, frozenset[str]]] = {}
 
@@ -77,11 +80,14 @@ class RuleClassifier:
         """
         stances: list[Stance] = []
         # One spotter for all targets of the call: to make one for every set that statements are asked about is slow.
-        together = list({id(pair.target): pair.target for pair in pairs}.values())
+        # Targets that are alike count as one, though each pair may bring an object of its own.
+        likeness = {one: _likeness(target) for one, target in {id(pair.target): pair.target for pair in pairs}.items()}
+        together = {likeness[id(pair.target)]: pair.target for pair in pairs}
         shared = len(together) <= _TOGETHER
-        place = {id(target): number for number, target in enumerate(together)}
-        known = [self._know(target) for target in together] if shared else []
-        spotter = self._spotter(known)
+        place = {alike: number for number, alike in enumerate(together)}
+        known = [self._know(target, alike) for alike, target in together.items()] if shared else []
+        spotter = _spotter(known)
+        before: list[tuple[object, ...]] = []
         context: Context | None = None
         read: Document | None = None
         starts: list[int] = []
@@ -92,11 +98,13 @@ class RuleClassifier:
             while last < count and pairs[last].statement is statement and pairs[last].document is document:
                 last += 1
             if shared:
-                asked = [place[id(pair.target)] for pair in pairs[index:last]]
-            elif [entry[0] for entry in known] != (targets := [pair.target for pair in pairs[index:last]]):
-                known = [self._know(target) for target in targets]
+                asked = [place[likeness[id(pair.target)]] for pair in pairs[index:last]]
+            else:
+                alike = [likeness[id(pair.target)] for pair in pairs[index:last]]
+                if alike != before:
+                    known = [self._know(pair.target, one) for pair, one in zip(pairs[index:last], alike, strict=True)]
+                    spotter, context, before = _spotter(known), None, alike
                 asked = list(range(len(known)))
-                spotter, context = self._spotter(known), None
             if document is not None and (context is None or document is not read):
                 starts = starts if document is read else sentence_starts(document.text)
                 context, read = Context(document.text, spotter, starts), document
@@ -109,25 +117,14 @@ class RuleClassifier:
         """What is doubtful about a codebook's cues and examples; see `stancekit_rules.stance.check.check_cues`."""
         return check_cues(codebook, self)
 
-    def _know(self, target: Target) -> tuple[Target, Recogniser, Stance]:
-        entry = self._recognisers.get(id(target))
-        if entry is None:
-            if len(self._recognisers) >= _KEPT:
-                self._recognisers.clear()
-                self._spotters.clear()
+    def _know(self, target: Target, alike: tuple[object, ...]) -> _Known:
+        known = self._known.get(alike)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
             none = Stance(target=target.name, polarity="none", classifier=self.name)
-            entry = self._recognisers[id(target)] = (target, Recogniser(target), none)
-        return entry
-
-    def _spotter(self, known: list[tuple[Target, Recogniser, Stance]]) -> Spotter:
-        # By its recognisers, which it keeps alive, so that no other object comes to have the id of one of them.
-        key = tuple(id(recogniser) for _, recogniser, _ in known)
-        spotter = self._spotters.get(key)
-        if spotter is None:
-            if len(self._spotters) >= _KEPT:
-                self._spotters.clear()
-            spotter = self._spotters[key] = Spotter([recogniser for _, recogniser, _ in known])
-        return spotter
+            known = self._known[alike] = (target, recogniser_of(target), none)
+        return known
 
     def _holder(self, statement: Statement) -> Holder:
         key = (statement.holder, statement.speaker)
@@ -163,7 +160,7 @@ class RuleClassifier:
         self,
         statement: Statement,
         context: Context | None,
-        known: list[tuple[Target, Recogniser, Stance]],
+        known: list[_Known],
         asked: list[int],
         spotter: Spotter,
     ) -> list[Stance]:
@@ -215,6 +212,16 @@ class RuleClassifier:
             classifier=self.name,
             rule=verdict.rule,
         )
+
+
+def _spotter(known: list[_Known]) -> Spotter:
+    return spotter_of(tuple(recogniser for _, recogniser, _ in known))
+
+
+def _likeness(target: Target) -> tuple[object, ...]:
+    """All of a target that the rules read."""
+    cues = (tuple(getattr(target.cues, kind)) for kind in (*KINDS, "exclude"))
+    return (target.name, tuple(target.aliases), target.favor, target.against, *cues)
 
 
 def _operates(found: Found) -> bool:

@@ -4,13 +4,17 @@ Patterns come from users, so they run on a linear-time engine and nowhere else. 
 its name and aliases, taken literally.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import re2
 
 from stancekit.nouns.target import Target
 from stancekit.text.patterns import Together, bounded, options, passes, patterns_of
+
+_KEPT = 512
+"""How many recognisers, and how many spotters, are kept: to compile one takes longer than to read many a document."""
 
 
 class Mark(NamedTuple):
@@ -23,14 +27,10 @@ class Mark(NamedTuple):
 
 
 class Recogniser:
-    """Finds the marks of one target.
+    """Finds the marks of one target, by the patterns of each kind; raises `re2.error` where RE2 doesn't accept one."""
 
-    Raises:
-        re2.error: A pattern isn't one that RE2 accepts.
-    """
-
-    def __init__(self, target: Target) -> None:
-        self.patterns = patterns_of(target)
+    def __init__(self, patterns: Mapping[str, Sequence[str]]) -> None:
+        self.patterns = patterns
         chosen = options()
         self._compiled = {kind: re2.compile(bounded(some), chosen) for kind, some in self.patterns.items()}
 
@@ -67,6 +67,16 @@ class Recogniser:
                 kept.append(mark)
                 reach = mark.end
         return kept
+
+
+def recogniser_of(target: Target) -> Recogniser:
+    """The recogniser of a target: one for all targets with the same patterns, whoever asks about them."""
+    return _recogniser(tuple(patterns_of(target).items()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _recogniser(patterns: tuple[tuple[str, tuple[str, ...]], ...]) -> Recogniser:
+    return Recogniser(dict(patterns))
 
 
 _RANK = {"against": 4, "favor": 4, "hinder": 3, "promote": 2, "mention": 1}
@@ -135,3 +145,9 @@ class Spotter:
         for number in [number for number, some in kinds.items() if some == ["exclude"]]:
             del kinds[number]
         return Spotted(text, kinds, self._recognisers)
+
+
+@lru_cache(maxsize=_KEPT)
+def spotter_of(recognisers: tuple[Recogniser, ...]) -> Spotter:
+    """The spotter of some recognisers, whoever asks for it."""
+    return Spotter(recognisers)
