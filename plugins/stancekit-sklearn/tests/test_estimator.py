@@ -1,5 +1,8 @@
 """`PairEstimator` as an ordinary scikit-learn estimator, and the features that it reads."""
 
+import re
+import sys
+
 import numpy as np
 import pytest
 import scipy.sparse
@@ -12,7 +15,7 @@ from sklearn.model_selection import cross_val_score
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from sentences import TALKS, TARIFFS, labelled, pair
-from stancekit.nouns.target import Target
+from stancekit.nouns.target import Cues, Target
 from stancekit_sklearn.clauses import clause_features
 from stancekit_sklearn.estimator import PairEstimator
 from stancekit_sklearn.features import (
@@ -25,7 +28,7 @@ from stancekit_sklearn.features import (
 )
 from stancekit_sklearn.operators import find_operators
 from stancekit_sklearn.question import Question, as_questions
-from stancekit_sklearn.target_words import find_name
+from stancekit_sklearn.target_words import TargetWords, find_name
 
 TEXTS = ["good and fine", "bad and sad", "fine and good", "sad and bad", "good good", "bad bad"]
 LABELS = ["yes", "no", "yes", "no", "yes", "no"]
@@ -163,6 +166,39 @@ def test_features_of_any_text(text: str, name: str, holder: str) -> None:
     for function in (word_features, place_features, clause_features):
         assert function(question) == function(Question(text, Target(name=name), holder))
         assert all(isinstance(feature, str) for feature in function(question))
+
+
+TALKS_WORDS = TargetWords(
+    Target("talks", cues=Cues(mention=("talks?", "talk shows? host"), favor=("good talks",), exclude=("talk shows?",)))
+)
+
+
+@given(st.lists(st.sampled_from(["talks", "talk show", "talk shows", "host", "good", "a"])).map(" ".join))
+def test_excluded_words_take_the_marks_that_touch_them_away(text: str) -> None:
+    excluded = [match.span() for match in re.finditer(r"\btalk shows?\b", text)]
+    kept = TALKS_WORDS.find(text)
+    assert all(not (start < match.end and match.start < end) for match in kept for start, end in excluded)
+    free = [match.start() for match in re.finditer(r"\btalks\b", text)]
+    assert [place for place in free if any(match.start <= place < match.end for match in kept)] == free
+
+
+def test_the_marks_of_a_long_text_take_time_by_its_length() -> None:
+    def calls(count: int) -> int:
+        steps = 0
+
+        def counting(*_: object) -> None:
+            nonlocal steps
+            steps += 1
+
+        before = sys.getprofile()
+        sys.setprofile(counting)
+        try:
+            assert len(TALKS_WORDS.find("talk show, talks, " * count)) == count
+        finally:
+            sys.setprofile(before)
+        return steps
+
+    assert calls(400) < 2 * 8 * calls(50)
 
 
 def test_each_common_target_has_a_copy_of_the_columns() -> None:

@@ -62,9 +62,12 @@ class TargetWords:
                     found.append(Match(start, end, kind))
         found.sort(key=lambda match: (match.start, -match.end, -KINDS.index(match.kind)))
         kept: list[Match] = []
-        reach = 0
+        reach = next_excluded = 0
         for match in found:
-            if match.start >= reach and not any(start < match.end and match.start < end for start, end in excluded):
+            while next_excluded < len(excluded) and excluded[next_excluded][1] <= match.start:
+                next_excluded += 1
+            free = next_excluded == len(excluded) or excluded[next_excluded][0] >= match.end
+            if match.start >= reach and free:
                 kept.append(match)
                 reach = match.end
         return kept
