@@ -18,6 +18,7 @@ from stancekit.cli.plugins import plugins_app
 from stancekit.cli.tables import classify, train
 from stancekit.cli.terminal import FAILED, complain
 from stancekit.errors import StancekitError
+from stancekit.hosting.asking import keep_running
 
 app = typer.Typer(
     name="stancekit",
@@ -35,6 +36,7 @@ app.add_typer(plugins_app, name="plugins")
 
 def main() -> None:
     """Run the command line; the entry point of the program `stancekit`."""
+    keep_running()
     try:
         app()
     except StancekitError as error:

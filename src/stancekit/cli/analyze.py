@@ -21,7 +21,8 @@ from stancekit.cli.rejects import (
     open_rejects,
 )
 from stancekit.cli.terminal import FAILED, complain, plugin_warnings
-from stancekit.errors import NotFittedError, NothingJudgedError, PluginError, StancekitError
+from stancekit.errors import NotFittedError, NothingJudgedError, PluginError, StancekitError, describe
+from stancekit.formats.standard_output import kept_for_result, result_stream
 
 
 class OutputFormat(StrEnum):
@@ -33,6 +34,7 @@ class OutputFormat(StrEnum):
     HTML = "html"
 
 
+@kept_for_result()
 def analyze(
     articles: Annotated[
         list[str],
@@ -113,11 +115,7 @@ def analyze(
                         fail(error)
                     # A mistake of ours in one article of a thousand must not cost the others.
                     except Exception as error:
-                        fail(
-                            StancekitError(
-                                f"{document.id}: a bug in stancekit, please report it: {type(error).__name__}: {error}"
-                            )
-                        )
+                        fail(StancekitError(f"{document.id}: a bug in stancekit, please report it: {describe(error)}"))
                     else:
                         writer.add(document, analysis)
                         written = True
@@ -133,7 +131,7 @@ def analyze(
 
 def _with_progress(articles: list[str], output: str) -> Iterator[str]:
     """The articles, with a bar on standard error where a person would see it and it has something to show."""
-    shown = len(articles) > 1 and sys.stderr.isatty() and (output != "-" or not sys.stdout.isatty())
+    shown = len(articles) > 1 and sys.stderr.isatty() and (output != "-" or not result_stream().isatty())
     if not shown:
         yield from articles
         return

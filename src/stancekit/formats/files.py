@@ -5,7 +5,6 @@ Imports the errors.
 
 import secrets
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from stancekit.errors import InputError
+from stancekit.formats.standard_output import result_stream
 
 STDIN = "-"
 """The name of standard input, and of standard output."""
@@ -34,8 +34,9 @@ def open_output(path: str | Path | None) -> Iterator[BinaryIO]:
         InputError: The file can't be written.
     """
     if path is None or str(path) == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        stream = result_stream()
+        yield stream
+        stream.flush()
         return
     target = Path(path).resolve()
     # A terminal, a pipe or /dev/null can't be replaced by a file.
