@@ -149,16 +149,15 @@ def test_a_document_that_hits_the_limit_costs_about_the_limit_and_takes_its_proc
         time_limit=LIMIT,
     )
     errors: list[PluginError] = []
-    start = time.monotonic()
-    assert list(analyzer.analyze_many([ARTICLE] * 6, on_error=errors.append)) == []
-    taken = time.monotonic() - start
-    # Each costs its limit, three of them a search as well; and there is room for a slow machine.
-    assert taken < 2.5 * 6 * LIMIT
+    assert list(analyzer.analyze_many([ARTICLE] * 3, on_error=errors.append)) == []
+    asked = len(list(tmp_path.iterdir()))
+    assert list(analyzer.analyze_many([ARTICLE] * 3, on_error=errors.append)) == []
+    # For the first few it is looked for the question; then each is asked about once, which makes four processes.
+    assert len(list(tmp_path.iterdir())) - asked <= 4 * 3 < asked
     assert [str(error).rpartition(" classify ")[2] for error in errors[3:]] == [
         f"on the document: it took longer than {LIMIT:g} s and was stopped"
     ] * 3
     pids = [int(file.name) for file in tmp_path.iterdir()]
-    assert len(pids) >= 4 * 6
     assert wait_until(lambda: all(map(gone, pids)), 2)
 
 
