@@ -1,4 +1,4 @@
-"""A plugin of the tests' own whose parts fail, each in its own way, on what speaks of rain; else the keywords'."""
+"""A plugin of the tests' own whose parts fail, each on what speaks of rain, in the way that stands beside it."""
 
 import os
 import re
@@ -39,34 +39,35 @@ FAILURES = {
 }
 
 
-class MoodyClassifier(KeywordClassifier):
-    def __init__(self, fail):
-        self.fail = fail
+def mood(text):
+    """How to fail on a text that speaks of rain; None on any other."""
+    found = re.search(r"rain \((.+?)\)", text)
+    return FAILURES[found[1]] if found else None
 
+
+class MoodyClassifier(KeywordClassifier):
     def classify(self, pairs):
-        if any("rain" in pair.statement.content for pair in pairs):
-            found = self.fail()
+        if fail := mood(" ".join(pair.statement.content for pair in pairs)):
+            found = fail()
             return [found] * len(pairs) if isinstance(found, Stance) else found
         return super().classify(pairs)
 
 
 class MoodyExtractor(KeywordExtractor):
-    def __init__(self, fail):
-        self.fail = fail
-
     def extract(self, document):
-        return self.fail() if "rain" in document.text else super().extract(document)
+        fail = mood(document.text)
+        return fail() if fail else super().extract(document)
 
 
 @hookimpl
 def stancekit_register_classifiers(register):
+    register("moody", MoodyClassifier)
     for name, fail in FAILURES.items():
-        register(name, lambda fail=fail: MoodyClassifier(fail))
         register(f"made-{name}", fail)
 
 
 @hookimpl
 def stancekit_register_extractors(register):
+    register("moody", MoodyExtractor)
     for name, fail in FAILURES.items():
-        register(name, lambda fail=fail: MoodyExtractor(fail))
         register(f"made-{name}", fail)

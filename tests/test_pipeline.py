@@ -100,7 +100,7 @@ def test_a_document_without_statements_asks_the_classifier_nothing(analyzer):
         ({"source_spans": ((4, 2),)}, "statement 0 has spans outside the text of 9 characters: ((4, 2),)"),
         ({"content": "talks"}, "the content of statement 0 isn't what stands at its spans"),
         ({"reported_in": 1}, "statement 0 is reported in statement 1, which isn't there"),
-        ({"content_spans": 3}, "something that isn't a sequence of statements"),
+        ({"content_spans": 3}, "statement 0: content_spans: Expected `array`, got `int`"),
     ],
 )
 def test_a_wrong_statement_is_the_extractors(change, why):

@@ -76,8 +76,20 @@ class NothingJudgedError(PluginError):
     """A classifier failed on everything in a document, so that what is left would look like one without stances."""
 
 
+class TimeLimitError(PluginError):
+    """A plugin took longer than it may; `reason` is what to say of it where it is named already."""
+
+    def __init__(self, message: str, owner: str = "", reason: str = "") -> None:
+        super().__init__(message, owner)
+        self.reason = reason
+
+
 class FailureError(Exception):
     """What went wrong in a plugin, in words that stand for themselves; whoever asked the plugin says whose it is."""
+
+
+class OverdueError(FailureError):
+    """A plugin took longer than it may."""
 
 
 class GarbageError(FailureError):
@@ -86,12 +98,22 @@ class GarbageError(FailureError):
 
 def describe(error: BaseException) -> str:
     """An error in one line: its kind and what it says; for a module that isn't installed, first of all its name."""
-    said = " ".join(str(error).split())
+    said = " ".join(message_of(error).split())
     if isinstance(error, FailureError):
         return said
     text = f"{type(error).__name__}: {said}".removesuffix(": ")
     missing = _missing_module(error)
     return f'the module "{missing}" isn\'t installed ({text})' if missing else text
+
+
+def message_of(error: BaseException | Warning) -> str:
+    """What an error says, as text that can be written. One of a plugin's own may fail to say it, in any way."""
+    try:
+        return str(error).encode("utf-8", "backslashreplace").decode("utf-8")
+    except KeyboardInterrupt:
+        raise
+    except BaseException as another:
+        return f"(its message can't be made: {type(another).__name__})"
 
 
 def _missing_module(error: BaseException) -> str:
@@ -112,7 +134,7 @@ def blame(failure: str) -> Iterator[None]:
     """
     try:
         yield
-    except StancekitError:
+    except (StancekitError, KeyboardInterrupt):
         raise
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
         raise PluginError(f"{failure}: {describe(error)}") from error

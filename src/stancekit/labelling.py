@@ -20,6 +20,7 @@ from stancekit.formats.rows.writing import ColumnType
 from stancekit.hosting.parts import find_codebook, find_judge
 from stancekit.hosting.sifting import Sifter
 from stancekit.nouns.codebook import Codebook
+from stancekit.nouns.document import inside
 from stancekit.nouns.stance import Stance
 
 BATCH_ROWS = 1000
@@ -72,7 +73,7 @@ class RowClassifier:
         self._questions = Questions(None if codebook is None else find_codebook(codebook), self.columns)
         self._targets = tuple(dict.fromkeys(self._questions.target(name) for name in targets))
         self._judge = find_judge(classifier, model, time_limit)
-        self._sifter = Sifter(self._stances)
+        self._sifter = Sifter(self._stances, time_limit)
         self._on_error = on_error
         self._batch_rows = max(batch_rows, 1)
         self._kept = functools.lru_cache(maxsize=64)(self._find_kept)
@@ -181,18 +182,18 @@ class RowClassifier:
                 stances = next(outcomes)
                 if isinstance(stances, StancekitError):
                     plugin = stances.owner if isinstance(stances, PluginError) else None
-                    failing = self._sifter.find_failure(group) if len(group) > 1 else 0
+                    failing = self._sifter.find_failure(group, stances) if len(group) > 1 else 0
                     target = None if failing is None else group[failing].target.name
                     reject_row(row, FieldError("", str(stances)), report, target=target, plugin=plugin)
                 else:
                     for stance in stances:
                         yield {**kept, **stance_columns(row.number, stance)}
 
-    def _stances(self, pairs: Sequence[Pair]) -> list[Stance]:
-        stances = self._judge.judge(pairs)
+    def _stances(self, pairs: Sequence[Pair], seconds: float | None) -> list[Stance]:
+        stances = self._judge.judge(pairs, seconds=seconds)
         for pair, stance in zip(pairs, stances, strict=True):
             length = len(pair.statement.content)
-            if not all(0 <= start <= end <= length for start, end in stance.evidence):
+            if not inside(stance.evidence, length):
                 raise PluginError(
                     f"{self._judge.owner} gave a wrong answer in classify: evidence outside the text of {length} "
                     f"characters: {stance.evidence}",

@@ -20,9 +20,11 @@ from stancekit.errors import (
     NothingJudgedError,
     PluginError,
     StancekitError,
+    TimeLimitError,
     describe,
 )
 from stancekit.formats.rejects import OnReject, Reject
+from stancekit.hosting.asking import call, listed, typed
 from stancekit.hosting.parts import find_codebook, find_extractor, find_judge, takes_model
 from stancekit.hosting.sifting import Sifter
 from stancekit.nouns.analysis import Analysis, refer_to
@@ -105,7 +107,7 @@ class Analyzer:
             model, extractor_model = None, model
         self._extractor, self._extractor_owner = find_extractor(extractor, time_limit, extractor_model, threshold)
         self._judge = find_judge(classifier, model, time_limit)
-        self._sifter = Sifter(self._judge.judge)
+        self._sifter = Sifter(lambda pairs, seconds: self._judge.judge(pairs, seconds=seconds), time_limit)
 
     def analyze(self, document: Document | str, *, on_reject: OnReject | None = None) -> Analysis:
         """The statements of one document with their stances.
@@ -155,23 +157,26 @@ class Analyzer:
 
     def _extract(self, document: Document) -> Sequence[Statement]:
         owner = self._extractor_owner
-        wrong = ""
+        wrongly = f"{owner} gave a wrong answer in extract {_about(document)}"
         try:
-            statements = self._extractor.extract(document)
+            answer = call(lambda: listed(self._extractor.extract(document), Statement, "statements"))
+        except KeyboardInterrupt:
+            raise
         except GarbageError as error:
-            wrong = str(error)
+            raise PluginError(f"{wrongly}: {describe(error)}", owner) from error
         except NotFittedError as error:
             said = "train it with `stancekit train ... -o MODEL` and give --model MODEL"
             raise NotFittedError(f"{owner} isn't trained: {said}") from error
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
             raise PluginError(f"{owner} failed in extract {_about(document)}: {describe(error)}", owner) from error
-        else:
+        statements = []
+        for index, statement in enumerate(answer):
             try:
-                wrong = _wrong_statement(statements, document.text)
-            except (TypeError, ValueError, AttributeError) as error:
-                wrong = f"something that isn't a sequence of statements ({error})"
-        if wrong:
-            raise PluginError(f"{owner} gave a wrong answer in extract {_about(document)}: {wrong}", owner)
+                statements.append(typed(statement, Statement))
+            except GarbageError as error:
+                raise PluginError(f"{wrongly}: statement {index}: {error}", owner) from error
+        if wrong := _wrong_statement(statements, document.text):
+            raise PluginError(f"{wrongly}: {wrong}", owner)
         return statements
 
     def _with_stances(
@@ -202,12 +207,17 @@ class Analyzer:
             return self._judge.judge(pairs, _about(document))
         except NotFittedError:
             raise
-        except StancekitError:
-            failing = self._sifter.find_failure(pairs)
+        except StancekitError as error:
+            failing = self._sifter.find_failure(pairs, error)
             if failing is None:
                 raise
             index = failing // len(self.codebook.targets)
             place = f"{_about(document)}, statement {index + 1}, target {pairs[failing].target.name}"
+            if isinstance(error, TimeLimitError):
+                owner = self._judge.owner
+                raise TimeLimitError(
+                    f"{owner} failed in classify {place}: {error.reason}", owner, error.reason
+                ) from error
             # Once more, for an error that says which it is; one that answers by now hasn't failed on it alone.
             self._judge.judge([pairs[failing]], place)
             raise
@@ -267,16 +277,38 @@ def _check_text(document: Document) -> None:
 
 
 def _wrong_statement(statements: Sequence[Statement], text: str) -> str:
-    """What is wrong with an extractor's answer; empty where nothing is."""
+    """What is wrong with an extractor's answer, whose types are right; empty where nothing is."""
     length = len(text)
+    reported = False
     for index, statement in enumerate(statements):
         for spans in (statement.content_spans, statement.cue_spans, statement.source_spans):
             if spans and not inside(spans, length):
                 return f"statement {index} has spans outside the text of {length} characters: {spans}"
+            if any(start == end for start, end in spans):
+                return f"statement {index} has spans without characters: {spans}"
         if statement.content != join_spans(text, statement.content_spans):
             return f"the content of statement {index} isn't what stands at its spans"
         if statement.confidence is not None and not 0 <= statement.confidence <= 1:
             return f"the confidence of statement {index} isn't a probability: {statement.confidence}"
-        if statement.reported_in is not None and not 0 <= statement.reported_in < len(statements):
-            return f"statement {index} is reported in statement {statement.reported_in}, which isn't there"
+        if statement.reported_in is not None:
+            reported = True
+            if not 0 <= statement.reported_in < len(statements):
+                return f"statement {index} is reported in statement {statement.reported_in}, which isn't there"
+    if reported and (circle := _circle([statement.reported_in for statement in statements])) is not None:
+        return f"statement {circle} is reported in itself, by way of `reported_in`"
     return ""
+
+
+def _circle(reported_in: Sequence[int | None]) -> int | None:
+    """The index of a statement from which `reported_in` leads back to it; None where there is none."""
+    sound: set[int] = set()
+    for index in range(len(reported_in)):
+        path: dict[int, None] = {}
+        at: int | None = index
+        while at is not None and at not in sound:
+            if at in path:
+                return at
+            path[at] = None
+            at = reported_in[at]
+        sound.update(path)
+    return None

@@ -4,21 +4,21 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import keywords
 import moody
 from installing import install_plugin
 from keywords import KeywordClassifier, KeywordExtractor
-from moody import FAILURES, MoodyClassifier, MoodyExtractor
-from stancekit import Analyzer, Document, PluginError, RowClassifier, Stance
+from moody import FAILURES, MoodyClassifier
+from stancekit import Analyzer, Document, RowClassifier, Stance
 from stancekit.errors import NothingJudgedError
 from stancekit.formats.rejects import Reject
 from stancekit.hosting.sifting import PROBES
 
 WANTS = "Anna Berg said that Norland wants talks."
-RAIN = "Otto Lind said that rain stops talks."
+RAIN = "Otto Lind said that rain (raises) stops talks."
 REJECTS = "Otto Lind warned that Sudmark rejects sanctions."
 TARGETS = ("talks", "sanctions")
 
@@ -44,9 +44,16 @@ SAID = {
 CONFINED = ("hangs", "hangs-in-c", "crashes", "leaves")
 
 
-def limit(name: str) -> tuple[str, ...]:
-    # What doesn't hang has all the time it wants, so that a slow machine changes nothing.
-    return ("--time-limit", "1" if name.startswith("hangs") else "60") if name in CONFINED else ()
+RUNS = [
+    pytest.param([name for name in FAILURES if name not in CONFINED], (), id="free"),
+    # Two hang, and what doesn't has far more time than it needs.
+    pytest.param(["raises", *CONFINED], ("--time-limit", "1"), id="confined"),
+]
+"""The failures of one run, and its limit."""
+
+
+def rain(name: str) -> str:
+    return f"Otto Lind said that rain ({name}) stops talks."
 
 
 @pytest.fixture(scope="session")
@@ -66,11 +73,16 @@ def stancekit(run, plugin_folder, moody_folder):
 
 
 @pytest.fixture
-def articles(tmp_path) -> list[str]:
-    texts = {"a.txt": WANTS, "b.txt": f"{WANTS} {RAIN} {REJECTS}", "c.txt": REJECTS}
-    for name, text in texts.items():
-        (tmp_path / name).write_text(text)
-    return list(texts)
+def write_articles(tmp_path):
+    """Writes an article for each failure, with a statement before it and one after it, and two without any."""
+
+    def write(names) -> list[str]:
+        texts = {"a.txt": WANTS, **{name: f"{WANTS} {rain(name)} {REJECTS}" for name in names}, "c.txt": REJECTS}
+        for name, text in texts.items():
+            (tmp_path / name).write_text(text)
+        return list(texts)
+
+    return write
 
 
 def lines(path: Path) -> list[dict]:
@@ -92,91 +104,116 @@ def written(done) -> dict[str, list[tuple[int, str]]]:
 PARTS = ("--codebook", "keywords", "--format", "jsonl")
 
 
-@pytest.mark.parametrize("name", FAILURES)
-def test_a_classifier_that_fails_on_a_statement_is_named_and_costs_that_document(stancekit, articles, name):
-    done = stancekit("analyze", *articles, *PARTS, "--extractor", "keywords", "--classifier", name, *limit(name))
+def said_of(kind: str, name: str, about: str) -> str:
+    said = SAID[name].format(about=about)
+    return said if kind == "classifier" else said.replace("classify", "extract").replace("stances", "statements")
+
+
+@pytest.mark.parametrize(("names", "limit"), RUNS)
+def test_a_classifier_that_fails_on_a_statement_is_named_and_costs_that_document(
+    stancekit, write_articles, names, limit
+):
+    articles = write_articles(names)
+    done = stancekit("analyze", *articles, *PARTS, "--extractor", "keywords", "--classifier", "moody", *limit)
     assert done.returncode == 1
     assert written(done) == {"a.txt": [(0, "favor")], "c.txt": [(0, "against")]}
-    (said,) = done.stderr.splitlines()
-    about = " on the document b.txt, statement 2, target talks"
-    assert said.startswith(f'stancekit: the classifier "{name}" of moody-plugin 0.9 {SAID[name].format(about=about)}')
+    for name, line in zip(names, done.stderr.splitlines(), strict=True):
+        about = f" on the document {name}, statement 2, target talks"
+        if name.startswith("hangs"):
+            line = line.replace(", statement 2, target talks", "")  # where there is time to find it
+            about = f" on the document {name}"
+        assert line.startswith(
+            f'stancekit: the classifier "moody" of moody-plugin 0.9 {SAID[name].format(about=about)}'
+        )
 
 
-@pytest.mark.parametrize("name", FAILURES)
-def test_where_asked_for_it_costs_the_failing_questions_only(stancekit, articles, tmp_path, name):
-    options = ("--on-error", "skip", "--rejects", "bad.jsonl", *limit(name))
-    done = stancekit("analyze", *articles, *PARTS, "--extractor", "keywords", "--classifier", name, *options)
+@pytest.mark.parametrize(("names", "limit"), RUNS)
+def test_where_asked_for_it_costs_the_failing_questions_only(stancekit, write_articles, tmp_path, names, limit):
+    articles = write_articles(names)
+    options = ("--on-error", "skip", "--rejects", "bad.jsonl", *limit)
+    done = stancekit("analyze", *articles, *PARTS, "--extractor", "keywords", "--classifier", "moody", *options)
     assert done.returncode == 1
-    assert written(done) == {
-        "a.txt": [(0, "favor")],
-        "b.txt": [(0, "favor"), (2, "against")],
-        "c.txt": [(0, "against")],
-    }
-    assert [analysis.get("failed", 0) for analysis in map(json.loads, done.stdout.splitlines())] == [0, 2, 0]
+    kept = [(0, "favor"), (2, "against")]
+    assert written(done) == {"a.txt": [(0, "favor")], **dict.fromkeys(names, kept), "c.txt": [(0, "against")]}
+    failed = [analysis.get("failed", 0) for analysis in map(json.loads, done.stdout.splitlines())]
+    assert failed == [0, *[2] * len(names), 0]
     (said,) = done.stderr.splitlines()
-    plugin = f'the classifier "{name}" of moody-plugin 0.9'
+    plugin = 'the classifier "moody" of moody-plugin 0.9'
     assert said.startswith(
-        f"stancekit: {plugin} failed on 2 items, written to bad.jsonl; the first: b.txt: statement 2, target talks: "
+        f"stancekit: {plugin} failed on {2 * len(names)} items, written to bad.jsonl; the first: {names[0]}: "
+        "statement 2, target talks: "
     )
     rejects = lines(tmp_path / "bad.jsonl")
-    values = {"text": "rain stops talks", "holder": "rain", "speaker": "Otto Lind"}
     assert [(one["file"], one["statement"], one["target"], one["plugin"], one["values"]) for one in rejects] == [
-        ("b.txt", 1, target, plugin, values) for target in TARGETS
+        (name, 1, target, plugin, {"text": f"rain ({name}) stops talks", "holder": "rain", "speaker": "Otto Lind"})
+        for name in names
+        for target in TARGETS
     ]
     for one in rejects:
-        assert one["reason"].startswith(f"{plugin} {SAID[name].format(about='')}")
+        assert one["reason"].startswith(f"{plugin} {SAID[one['file']].format(about='')}")
 
 
-@pytest.mark.parametrize("name", FAILURES)
+@pytest.mark.parametrize(("names", "limit"), RUNS)
 @pytest.mark.parametrize("apart", [True, False], ids=["skip", "report"])
-def test_a_table_loses_the_failing_rows_only_and_the_rejects_have_the_same_form(stancekit, tmp_path, name, apart):
-    texts = ["Norland wants talks", "rain stops talks", "Sudmark rejects sanctions"]
+def test_a_table_loses_the_failing_rows_only_and_the_rejects_have_the_same_form(
+    stancekit, tmp_path, names, limit, apart
+):
+    texts = ["Norland wants talks", *[f"rain ({name}) stops talks" for name in names], "Sudmark rejects sanctions"]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
     options = [part for target in TARGETS for part in ("--target", target)]
-    options += ["--rejects", "bad.jsonl", *limit(name), *(["--on-error", "skip"] if apart else [])]
-    done = stancekit("classify", "in.jsonl", "--codebook", "keywords", "--classifier", name, *options)
+    # Of two that hang in one batch, finding the first may take all the time that there is.
+    options += ["--batch-size", "2" if limit else "1000", "--rejects", "bad.jsonl", *limit]
+    options += ["--on-error", "skip"] if apart else []
+    done = stancekit("classify", "in.jsonl", "--codebook", "keywords", "--classifier", "moody", *options)
     assert done.returncode == 1
     assert [(row["row"], row["target"]) for row in map(json.loads, done.stdout.splitlines())] == [
-        (number, target) for number in (1, 3) for target in TARGETS
+        (number, target) for number in (1, len(texts)) for target in TARGETS
     ]
-    plugin = f'the classifier "{name}" of moody-plugin 0.9'
-    failed = "2 items" if apart else "1 item"
+    plugin = 'the classifier "moody" of moody-plugin 0.9'
     (said,) = done.stderr.splitlines()
+    items = len(names) * (2 if apart else 1)
     place = "the first: in.jsonl:2: target talks: "
-    assert said.startswith(f"stancekit: {plugin} failed on {failed}, written to bad.jsonl; {place}")
+    assert said.startswith(f"stancekit: {plugin} failed on {items} items, written to bad.jsonl; {place}")
     rejects = lines(tmp_path / "bad.jsonl")
-    assert [(one["file"], one["row"], one["line"], one["target"], one["plugin"]) for one in rejects] == [
-        ("in.jsonl", 2, 2, target, plugin) for target in TARGETS[: 2 if apart else 1]
+    asked = [(number, target) for number in range(2, len(texts)) for target in TARGETS[: 2 if apart else 1]]
+    assert [(one["file"], one["row"], one["line"], one["plugin"]) for one in rejects] == [
+        ("in.jsonl", number, number, plugin) for number, _ in asked
     ]
-    assert rejects[0]["values"] == {"text": "rain stops talks"}
+    for one, (number, target) in zip(rejects, asked, strict=True):
+        hangs = names[number - 2].startswith("hangs")
+        assert one["target"] == target or (hangs and not apart)  # named where there is time to find it
+        assert one["values"] == {"text": texts[number - 1]}
 
 
-@pytest.mark.parametrize("name", sorted({*FAILURES} - {"few"}))  # no statements are an answer
-def test_an_extractor_that_fails_costs_its_document(stancekit, articles, tmp_path, name):
-    parts = ("--extractor", name, "--classifier", "keywords", *limit(name))
-    done = stancekit("analyze", *articles, *PARTS, *parts)
+@pytest.mark.parametrize(("names", "limit"), RUNS)
+def test_an_extractor_that_fails_costs_its_document(stancekit, write_articles, tmp_path, names, limit):
+    names = [name for name in names if name != "few"]  # no statements are an answer
+    articles = write_articles(names)
+    options = ("--extractor", "moody", "--classifier", "keywords", *limit)
+    options += ("--on-error", "skip", "--rejects", "bad.jsonl") if limit else ()
+    done = stancekit("analyze", *articles, *PARTS, *options)
     assert (done.returncode, list(written(done))) == (1, ["a.txt", "c.txt"])
-    said = (
-        SAID[name]
-        .format(about=" on the document b.txt")
-        .replace("classify", "extract")
-        .replace("stances", "statements")
-    )
-    (line,) = done.stderr.splitlines()
-    assert line.startswith(f'stancekit: the extractor "{name}" of moody-plugin 0.9 {said}')
-    done = stancekit("analyze", *articles, *PARTS, *parts, "--on-error", "skip", "--rejects", "bad.jsonl")
-    assert (done.returncode, list(written(done))) == (1, ["a.txt", "c.txt"])
-    (reject,) = lines(tmp_path / "bad.jsonl")
-    assert (reject["file"], reject["statement"], reject["target"]) == ("b.txt", None, None)
-    assert done.stderr.splitlines()[-1] == ("stancekit: 1 document is left out, as nothing could be judged: b.txt")
+    plugin = 'the extractor "moody" of moody-plugin 0.9'
+    if not limit:
+        for name, line in zip(names, done.stderr.splitlines(), strict=True):
+            assert line.startswith(f"stancekit: {plugin} {said_of('extractor', name, f' on the document {name}')}")
+        return
+    for name, reject in zip(names, lines(tmp_path / "bad.jsonl"), strict=True):
+        assert (reject["file"], reject["statement"], reject["target"]) == (name, None, None)
+        assert reject["reason"].startswith(f"{plugin} {said_of('extractor', name, f' on the document {name}')}")
+    left_out = f"{len(names)} documents are left out, as nothing could be judged: {', '.join(names)}"
+    assert done.stderr.splitlines()[-1] == f"stancekit: {left_out}"
 
 
 @pytest.mark.parametrize("kind", ["classifier", "extractor"])
-@pytest.mark.parametrize("name", ["raises", "lacks", "lacks-extra", "object", "hangs-in-c", "crashes", "leaves"])
-def test_a_factory_that_fails_is_named_with_its_hook(stancekit, articles, kind, name):
+@pytest.mark.parametrize("name", ["lacks-extra", "object", "hangs-in-c", "leaves"])
+def test_a_factory_that_fails_is_named_with_its_hook(stancekit, write_articles, kind, name):
+    articles = write_articles(["raises"])
     parts = {"extractor": "keywords", "classifier": "keywords", kind: f"made-{name}"}
     options = [part for key, value in parts.items() for part in (f"--{key}", value)]
-    done = stancekit("analyze", *articles, *PARTS, *options, *limit(name))
+    # What doesn't hang has all the time it wants, so that a slow machine changes nothing.
+    limit = ("--time-limit", "1" if name.startswith("hangs") else "60") if name in CONFINED else ()
+    done = stancekit("analyze", *articles, *PARTS, *options, *limit)
     assert (done.returncode, done.stdout) == (1, "")
     (said,) = done.stderr.splitlines()
     why = SAID[name].partition(": ")[2] if name != "object" else "but what it makes is a object without a method"
@@ -187,7 +224,7 @@ def test_a_factory_that_fails_is_named_with_its_hook(stancekit, articles, kind, 
 def test_a_document_of_which_nothing_could_be_judged_is_left_out_and_said_to_be(stancekit, tmp_path):
     (tmp_path / "rain.txt").write_text(f"{RAIN} {RAIN}")
     (tmp_path / "talks.txt").write_text(WANTS)
-    parts = ("--extractor", "keywords", "--classifier", "raises", "--on-error", "skip", "--rejects", "bad.jsonl")
+    parts = ("--extractor", "keywords", "--classifier", "moody", "--on-error", "skip", "--rejects", "bad.jsonl")
     done = stancekit("analyze", "rain.txt", "talks.txt", *PARTS, *parts)
     assert (done.returncode, list(written(done))) == (1, ["talks.txt"])
     assert len(lines(tmp_path / "bad.jsonl")) == 4
@@ -200,13 +237,14 @@ def test_a_document_of_which_nothing_could_be_judged_is_left_out_and_said_to_be(
 def test_a_thousand_failures_are_two_lines(stancekit, tmp_path):
     documents = [{"text": RAIN, "id": str(number)} for number in range(500)]
     (tmp_path / "many.jsonl").write_text("".join(json.dumps(one) + "\n" for one in documents))
-    parts = ("--extractor", "keywords", "--classifier", "raises", "--on-error", "skip", "--rejects", "bad.jsonl")
+    parts = ("--extractor", "keywords", "--classifier", "moody", "--on-error", "skip", "--rejects", "bad.jsonl")
     done = stancekit("analyze", "many.jsonl", *PARTS, *parts)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 2)
     assert len(lines(tmp_path / "bad.jsonl")) == 1000
 
 
-def test_what_is_skipped_has_to_go_somewhere(stancekit, articles):
+def test_what_is_skipped_has_to_go_somewhere(stancekit, write_articles):
+    articles = write_articles([])
     for command in (["analyze", *articles], ["classify", "in.csv"]):
         done = stancekit(*command, "--on-error", "skip")
         assert (done.returncode, done.stdout) == (2, "")
@@ -263,6 +301,7 @@ def test_every_question_is_answered_or_rejected_once_and_in_order(fails, size):
     assert failing == set(left_out) or len(failing) >= PROBES
 
 
+@settings(max_examples=30)
 @given(st.sets(st.integers(0, 999), min_size=1, max_size=5))
 def test_few_failing_rows_are_found_by_halving(numbers):
     tired = Tired({(str(number), "talks") for number in numbers})
@@ -300,7 +339,7 @@ def test_a_document_loses_what_fails_and_keeps_the_rest(text):
     expected = analyzer(KeywordClassifier()).analyze(text).statements
     failing = [index for index, statement in enumerate(expected) if "rain" in statement.content]
     try:
-        analysis = analyzer(MoodyClassifier(FAILURES["raises"])).analyze(text, on_reject=rejects.append)
+        analysis = analyzer(MoodyClassifier()).analyze(text, on_reject=rejects.append)
     except NothingJudgedError:
         assert len(failing) == len(expected) > 0
     else:
@@ -353,24 +392,6 @@ ANALYZER = Analyzer(codebook=keywords.CODEBOOK, extractor=KeywordExtractor(), cl
 CONFINED_ANALYZER = Analyzer(
     codebook=keywords.CODEBOOK, extractor=KeywordExtractor(), classifier=KeywordClassifier(), time_limit=60
 )
-
-
-def test_a_hanging_extractor_is_stopped_in_python_too():
-    analyzer = Analyzer(
-        codebook=keywords.CODEBOOK,
-        extractor=MoodyExtractor(FAILURES["hangs-in-c"]),
-        classifier=KeywordClassifier(),
-        time_limit=1,
-    )
-    errors: list[PluginError] = []
-    found = list(analyzer.analyze_many([WANTS, RAIN, REJECTS], on_error=errors.append))
-    assert [analysis.statements[0].content for analysis in found] == [
-        "Norland wants talks",
-        "Sudmark rejects sanctions",
-    ]
-    assert [str(error) for error in errors] == [
-        "the extractor moody.MoodyExtractor failed in extract on the document: it took longer than 1 s and was stopped"
-    ]
 
 
 @pytest.mark.parametrize("seconds", [0, -1, float("nan")])

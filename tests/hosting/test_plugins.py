@@ -195,7 +195,7 @@ def test_a_plugin_is_not_imported_before_something_is_asked_for(run, tmp_path):
     install_plugin(tmp_path, "loud-plugin", "0.9", HEAD + "print('imported')\n")
     assert "imported" not in run("--version", plugins=(tmp_path,)).stdout
     assert "imported" not in run("--help", plugins=(tmp_path,)).stdout
-    assert "imported" in run("plugins", "list", plugins=(tmp_path,)).stdout
+    assert "imported" in run("plugins", "list", plugins=(tmp_path,)).stderr
 
 
 @pytest.mark.parametrize(

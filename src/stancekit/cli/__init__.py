@@ -21,6 +21,7 @@ from stancekit.cli.plugins import plugins_app
 from stancekit.cli.tables import classify, train
 from stancekit.cli.terminal import FAILED, INTERRUPTED, complain
 from stancekit.errors import StancekitError
+from stancekit.hosting.asking import keep_running
 
 app = typer.Typer(
     name="stancekit",
@@ -39,6 +40,7 @@ app.add_typer(plugins_app, name="plugins")
 def main() -> None:
     """Run the command line; the entry point of the program `stancekit`."""
     _occupy_closed_streams()
+    keep_running()
     ended: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:

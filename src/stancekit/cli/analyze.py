@@ -20,7 +20,8 @@ from stancekit.cli.rejects import (
     open_rejects,
 )
 from stancekit.cli.terminal import FAILED, complain, plugin_warnings, progress_bar
-from stancekit.errors import NotFittedError, NothingJudgedError, PluginError, StancekitError
+from stancekit.errors import NotFittedError, NothingJudgedError, PluginError, StancekitError, describe
+from stancekit.formats.standard_output import kept_for_result
 
 
 class OutputFormat(StrEnum):
@@ -32,6 +33,7 @@ class OutputFormat(StrEnum):
     HTML = "html"
 
 
+@kept_for_result()
 def analyze(
     articles: Annotated[
         list[str],
@@ -91,11 +93,11 @@ def analyze(
             time_limit=time_limit,
         )
     several = len(articles) > 1 or holds_many(articles[0])
-    shown = len(articles) if several else None
+    files = len(articles) if several else 0
     with open_rejects(rejects) as rejected:
         apart = rejected if on_error is OnError.SKIP else None
         try:
-            with open_output(output) as stream, progress_bar("analysing", shown, output) as advance:
+            with open_output(output) as stream, progress_bar("analysing", files, output) as advance:
                 writer = make_writer(form.value, stream, several=several)
                 for document in read_documents(articles, on_error=fail, on_progress=advance):
                     try:
@@ -114,11 +116,7 @@ def analyze(
                         fail(error)
                     # A mistake of ours in one article of a thousand must not cost the others.
                     except Exception as error:
-                        fail(
-                            StancekitError(
-                                f"{document.id}: a bug in stancekit, please report it: {type(error).__name__}: {error}"
-                            )
-                        )
+                        fail(StancekitError(f"{document.id}: a bug in stancekit, please report it: {describe(error)}"))
                     else:
                         writer.add(document, analysis)
                         written = True

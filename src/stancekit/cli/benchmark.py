@@ -17,6 +17,7 @@ from stancekit.cli.places import check_outputs
 from stancekit.cli.terminal import FAILED, complain, plugin_warnings, print_rows
 from stancekit.errors import DataMissingError, InputError, StancekitError
 from stancekit.formats.printable import printable, shorten
+from stancekit.formats.standard_output import kept_for_result
 
 if TYPE_CHECKING:
     from stancekit.evaluation.results import AnyResult
@@ -150,8 +151,9 @@ def benchmark_run(
     for problem in problems:
         complain(problem)
     rows: list[tuple[str, ...]] = [("task", "setting", "system", "score", "95%", "file")]
-    for outcome in _with_progress(run_jobs(planned, output, again=again, processes=jobs), len(planned)):
-        failed |= _report(outcome, rows, suite)
+    with kept_for_result():
+        for outcome in _with_progress(run_jobs(planned, output, again=again, processes=jobs), len(planned)):
+            failed |= _report(outcome, rows, suite)
     if len(rows) > 1:
         print_rows([rows[0], *sorted(rows[1:])])
     if failed:

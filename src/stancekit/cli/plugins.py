@@ -13,6 +13,7 @@ import typer
 from stancekit.cli.terminal import FAILED, complain, plugin_warnings, print_rows
 from stancekit.errors import describe
 from stancekit.formats.printable import printable
+from stancekit.formats.standard_output import kept_for_result
 from stancekit.hosting.plugins import KINDS, Kind
 
 plugins_app = typer.Typer(help="See which plugins there are, check them, make one.", no_args_is_help=True)
@@ -63,7 +64,8 @@ def plugins_check(
     for check in found:
         if only and check.name not in only:
             continue
-        outcome = check.outcome()
+        with kept_for_result():
+            outcome = check.outcome()
         counts[outcome.status] += 1
         print(printable(f"{outcome.status} {outcome.name}: {outcome.message or outcome.says}"))
         if outcome.script:
@@ -82,7 +84,8 @@ def _print_diagnostics(kind: Kind, name: str, seed: int) -> None:
     from stancekit.testing.diagnostics import diagnose
 
     try:
-        found = diagnose(Subject(kind, name), seed=seed)
+        with kept_for_result():
+            found = diagnose(Subject(kind, name), seed=seed)
     except (Exception, SystemExit) as error:
         complain(f"it can't be said what its answers are like: {describe(error)}")
         return

@@ -26,6 +26,7 @@ from stancekit.cli.rejects import (
 )
 from stancekit.cli.terminal import plugin_warnings, progress_bar
 from stancekit.formats.printable import printable
+from stancekit.formats.standard_output import kept_for_result
 
 if TYPE_CHECKING:
     from stancekit.formats.rows.row import Row, Table
@@ -59,6 +60,7 @@ CodebookOption = Annotated[
 ]
 
 
+@kept_for_result()
 def classify(
     table: Annotated[
         str,
@@ -139,6 +141,7 @@ def classify(
     rejected.report()
 
 
+@kept_for_result()
 def train(
     classifier: Annotated[
         str, typer.Argument(metavar="CLASSIFIER", help="A registered classifier or extractor that learns.")

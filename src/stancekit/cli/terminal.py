@@ -5,8 +5,9 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from stancekit.errors import CodebookError
+from stancekit.errors import CodebookError, message_of
 from stancekit.formats.printable import printable
+from stancekit.formats.standard_output import kept_for_result, result_stream
 
 FAILED = 1
 """The exit code where something in the input or a plugin failed and the rest is written."""
@@ -17,8 +18,8 @@ INTERRUPTED = 130
 
 @contextmanager
 def plugin_warnings(quiet: bool = False) -> Iterator[None]:
-    """Say what is broken in a plugin, in a line each, instead of Python's form of a warning."""
-    with warnings.catch_warnings(record=True) as caught:
+    """Say what is broken in a plugin, in a line each, not in Python's form; what it prints is no result."""
+    with kept_for_result(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             yield
@@ -29,7 +30,8 @@ def plugin_warnings(quiet: bool = False) -> Iterator[None]:
 
 def complain(error: object) -> None:
     """Say on standard error what went wrong, a line for each thing."""
-    problems = str(error).splitlines() if isinstance(error, CodebookError) else [str(error)]
+    said = message_of(error) if isinstance(error, BaseException) else str(error)
+    problems = said.splitlines() if isinstance(error, CodebookError) else [said]
     for problem in problems:
         print(f"stancekit: {printable(problem)}", file=sys.stderr)
 
@@ -40,13 +42,13 @@ def progress_bar(description: str, size: int | None, output: str) -> Iterator[Ca
 
     Args:
         description: What is being done, in a word.
-        size: How much there is to do; None where it isn't known.
+        size: How much there is to do; None where it isn't known, 0 for what isn't worth a bar.
         output: Where the result goes; `-` is standard output.
 
     Returns:
         What to call with how much is done.
     """
-    if not sys.stderr.isatty() or (output == "-" and sys.stdout.isatty()):
+    if size == 0 or not sys.stderr.isatty() or (output == "-" and result_stream().isatty()):
         yield lambda done: None
         return
     from rich.console import Console

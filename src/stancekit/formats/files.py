@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from stancekit.errors import InputError
+from stancekit.formats.standard_output import result_stream
 
 try:
     import fcntl
@@ -69,8 +70,9 @@ def open_output(path: str | Path | None) -> Iterator[BinaryIO]:
         InputError: The file can't be written.
     """
     if path is None or str(path) == STDIN:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        stream = result_stream()
+        yield stream
+        stream.flush()
         return
     target = Path(path).resolve()
     # A terminal, a pipe or /dev/null can't be replaced by a file.

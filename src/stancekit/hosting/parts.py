@@ -12,6 +12,7 @@ from stancekit.errors import FailureError, InputError, PluginError, blame
 from stancekit.formats.codebooks import load_codebook
 from stancekit.hosting import plugins
 from stancekit.hosting.answers import Judge
+from stancekit.hosting.asking import call
 from stancekit.hosting.worker import ConfinedClassifier, ConfinedExtractor
 from stancekit.nouns.codebook import Codebook
 
@@ -174,7 +175,7 @@ def load_model(part: TrainableClassifier | TrainableExtractor, model: str | Path
     """
     with blame(f"{owner} failed to load {model}"):
         try:
-            part.load(Path(model))
+            call(lambda: part.load(Path(model)))
         except OSError as error:
             raise InputError(f"{model}: can't be read: {error.strerror or error}") from error
 

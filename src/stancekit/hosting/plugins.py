@@ -21,6 +21,7 @@ from stancekit.contract import hookspecs
 from stancekit.contract.classifier import Classifier
 from stancekit.contract.extractor import Extractor
 from stancekit.errors import PluginError, describe
+from stancekit.hosting.asking import call
 from stancekit.nouns.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class Registry:
     def _load(self, plugin: Plugin) -> object | None:
         """The plugin's module once it is registered with pluggy; None where it is at fault."""
         try:
-            module = plugin.load()
+            module = call(plugin.load)
             api = getattr(module, "STANCEKIT_API", None)
             if api in range(hookspecs.OLDEST_API_VERSION, hookspecs.API_VERSION + 1):
                 self._pluggy.register(module, name=f"{plugin.distribution}:{plugin.name}")
@@ -164,7 +165,9 @@ class Registry:
                     self.old.append(plugin)
                 return module
         # A plugin may do anything while it is imported, `sys.exit()` included.
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             self.faults.append(Fault(plugin, None, describe(error)))
             return None
         says = f"says STANCEKIT_API = {api!r}" if api is not None else "doesn't say STANCEKIT_API"
@@ -185,8 +188,11 @@ class Registry:
             found: list[Registration] = []
             try:
                 alone = self._pluggy.subset_hook_caller(caller.name, others)
-                alone(register=_register_into(found, hooks[caller.name], plugin))
-            except (Exception, SystemExit) as error:
+                register = _register_into(found, hooks[caller.name], plugin)
+                call(functools.partial(alone, register=register))
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 self.faults.append(Fault(plugin, caller.name, describe(error)))
             self.registrations.extend(found)
 
@@ -220,8 +226,10 @@ class Registry:
             raise PluginError(clash_message(entries))
         entry = entries[0]
         try:
-            part = entry.factory()
-        except (Exception, SystemExit) as error:
+            part = call(entry.factory)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             where = f"in the factory of stancekit_register_{kind}s"
             raise PluginError(
                 f'{entry.plugin} failed to make the {kind} "{name}" {where}: {describe(error)}'
