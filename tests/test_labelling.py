@@ -215,3 +215,8 @@ def test_an_empty_data_set_gets_the_columns_too():
     found = judge().classify_dataset(dataset().select([]))
     assert found.num_rows == 0
     assert set(ADDED) <= set(found.column_names)
+
+
+def test_one_target_is_no_list_of_them():
+    with pytest.raises(InputError, match=r"expected a list of targets, found one text; write targets=\['talks'\]"):
+        RowClassifier(targets="talks")

@@ -222,8 +222,10 @@ def test_documents_do_not_influence_each_other(texts):
     assert list(analyzer.analyze_many(texts)) == [analyzer.analyze(text) for text in texts]
 
 
-@pytest.mark.parametrize("given", ["mine.txt", "articles/mine.HTML", Path("mine"), Document(text="mine.docx")])
-def test_the_name_of_a_file_is_not_taken_for_its_text(given):
+@pytest.mark.parametrize("given", ["mine.txt", "articles/mine.HTML", Path("mine"), "there"])
+def test_the_name_of_a_file_is_not_taken_for_its_text(given, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").write_text("Talks now")
     with pytest.raises(InputError, match=r"found the name of a file; read_documents\(\['\S+'\]\) reads it"):
         judge(text=given)
 
@@ -237,3 +239,8 @@ def test_one_document_is_no_list_of_them(analyzer, given):
 def test_fields_are_no_codebook():
     with pytest.raises(InputError, match=r"found a dict; parse_codebook\(text\) makes one"):
         analyze("Talks now", codebook={"name": "talks", "targets": []})
+
+
+@pytest.mark.parametrize("given", [Document(text="mine.txt"), "Talks now, as mine.txt says", "", "x" * 5000])
+def test_other_texts_are_taken_and_so_is_any_in_a_document(given):
+    assert analyze(given, codebook=TALKS, extractor=Fixed(), classifier=Fixed()).statements == ()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from stancekit.contract.classifier import Classifier, Pair
-from stancekit.errors import PluginError, StancekitError
+from stancekit.errors import InputError, PluginError, StancekitError
 from stancekit.formats.rejects import OnReject, raise_reject
 from stancekit.formats.rows.answers import ADDED, feature, kept_columns, stance_columns
 from stancekit.formats.rows.questions import Columns, Questions
@@ -65,10 +65,12 @@ class RowClassifier:
 
         Raises:
             CodebookError: The codebook's file is wrong.
-            InputError: The model can't be read.
+            InputError: The model can't be read, or the targets are one text.
             PluginError: A part isn't there.
             StancekitError: There is a limit, and this system can't fork processes.
         """
+        if isinstance(targets, str):
+            raise InputError(f"expected a list of targets, found one text; write targets=[{targets[:100]!r}]")
         self.columns = columns or Columns()
         self._questions = Questions(None if codebook is None else find_codebook(codebook), self.columns)
         self._targets = tuple(dict.fromkeys(self._questions.target(name) for name in targets))

@@ -4,6 +4,7 @@ An `Analyzer` has its parts looked up once and serves any number of documents. W
 it is passed on, so that a wrong answer is said to be that plugin's. Imports the plugin registry.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -33,10 +34,11 @@ from stancekit.nouns.document import Document, inside
 from stancekit.nouns.stance import Stance
 from stancekit.nouns.statement import Statement, join_spans
 
-_FILE_NAME = re.compile(
-    r"(?i)\S{1,500}\.(?:txt|text|md|html?|xhtml|json|jsonl|ndjson|csv|tsv|parquet|pdf|docx?|odt|rtf)"
-)
+_FILE_NAME = re.compile(r"(?i)\S+\.(?:txt|text|md|html?|xhtml|json|jsonl|ndjson|csv|tsv|parquet|pdf|docx?|odt|rtf)")
 """What is a file's name and no text that anybody would have analysed."""
+
+_LONGEST_PATH = 4096
+"""The most characters that a path has."""
 
 
 def analyze(
@@ -123,8 +125,9 @@ class Analyzer:
             NothingJudgedError: There is an `on_reject`, and it was called with everything that there was to judge.
             PluginError: The extractor or the classifier failed or answered wrongly.
         """
-        if isinstance(document, str):
-            document = Document(text=document)
+        if isinstance(document, str | Path):
+            _check_no_path(document)
+            document = Document(text=str(document))
         _check_text(document)
         statements = actors.resolve(document, self._extract(document))
         judged, failed = self._with_stances(document, statements, on_reject)
@@ -259,12 +262,20 @@ def _about(document: Document) -> str:
     return f"on the document {document.id}" if document.id else "on the document"
 
 
-def _check_text(document: Document) -> None:
-    """Refuse what is no text, a file's name, and a text with half a surrogate pair, which no encoding can write."""
-    text = getattr(document, "text", document)
-    if isinstance(text, Path) or (isinstance(text, str) and _FILE_NAME.fullmatch(text)):
+def _check_no_path(text: str | Path) -> None:
+    """Refuse the name of a file; who means the words themselves gives them as a `Document`."""
+    named = isinstance(text, Path)
+    if isinstance(text, str) and len(text) <= _LONGEST_PATH and "\n" not in text and text.strip():
+        with contextlib.suppress(OSError, ValueError):
+            named = bool(_FILE_NAME.fullmatch(text)) or Path(text).is_file()
+    if named:
         use = f"read_documents([{str(text)!r}]) reads it"
         raise InputError(f"expected a Document or its text, found the name of a file; {use}")
+
+
+def _check_text(document: Document) -> None:
+    """Refuse what is no text, and a text with half a surrogate pair, which no encoding can write."""
+    text = getattr(document, "text", document)
     if not isinstance(document, Document) or not isinstance(text, str):
         raise InputError(f"expected a Document or its text, found {type(text).__name__}")
     try:

@@ -248,7 +248,11 @@ def test_a_damaged_page_of_parquet_costs_its_own_rows(tmp_path):
     path = tmp_path / "many.parquet"
     texts = [f"Row {number} said {number * 7919}." for number in range(3000)]
     pyarrow.parquet.write_table(
-        pyarrow.table({"text": texts}), path, row_group_size=1000, compression="none", use_dictionary=False
+        pyarrow.table({"text": texts, "other": texts[::-1]}),
+        path,
+        row_group_size=1000,
+        compression="none",
+        use_dictionary=False,
     )
     data = bytearray(path.read_bytes())
     at = data.index(b"Row 1500 ")

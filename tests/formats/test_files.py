@@ -87,3 +87,10 @@ def test_a_file_is_read_up_to_its_bound(tmp_path):
     path.write_bytes(b"x" * ((1 << 20) + 1))
     with pytest.raises(InputError, match=r"a\.txt: more than 1 MiB, which would be held as a whole; split it"):
         read_bytes(str(path), 1 << 20)
+
+
+@pytest.mark.parametrize("how", ["stream", "path"])
+@pytest.mark.parametrize("name", ["x" * 254, "字" * 85])
+def test_a_name_may_be_as_long_as_names_are(tmp_path, how, name):
+    write(how, tmp_path / name, b"whole")
+    assert [path.name for path in tmp_path.iterdir()] == [name]

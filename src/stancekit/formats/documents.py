@@ -147,7 +147,8 @@ def _report(error: InputError, on_error: OnError | None) -> None:
 def _read_table(source: str, name: str, on_error: OnError | None, advance: OnProgress) -> Iterator[Document]:
     with open_table(source) as table:
         require_columns(table, ["text"])
-        for row in table.rows(lambda reject: _report(InputError(str(reject)), on_error)):
+        columns = [name for name in _Row.__struct_fields__ if name in (table.columns or ())]
+        for row in table.rows(lambda reject: _report(InputError(str(reject)), on_error), columns):
             advance(table.position / table.size if table.size else 0)
             place = row.number if row.line is None else row.line
             try:

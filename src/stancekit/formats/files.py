@@ -22,6 +22,9 @@ try:
 except ImportError:  # a system without such locks keeps what was left behind
     fcntl = None  # type: ignore[assignment]
 
+_KEPT_OF_NAME = 60
+"""How many characters of a file's name its temporary one has: names of files have at most 255 bytes."""
+
 STDIN = "-"
 """The name of standard input, and of standard output."""
 
@@ -138,7 +141,7 @@ def _create(target: Path) -> tuple[Path, BinaryIO]:
 
 def _beside(target: Path) -> Path:
     """A new name beside a file, by which `_sweep` knows it again."""
-    return target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    return target.with_name(f".{target.name[:_KEPT_OF_NAME]}.{secrets.token_hex(4)}.part")
 
 
 def _replace(written: Path, target: Path) -> None:
@@ -160,7 +163,7 @@ def _lock(descriptor: int) -> bool:
 
 def _sweep(target: Path) -> None:
     """Take away what nobody writes any more of those that were to become `target`."""
-    start, end = f".{target.name[:100]}.", ".part"
+    start, end = f".{target.name[:_KEPT_OF_NAME]}.", ".part"
     for left in target.parent.iterdir():
         name = left.name
         if len(name) != len(start) + 8 + len(end) or not name.startswith(start) or not name.endswith(end):

@@ -65,7 +65,7 @@ class Csv:
     def position(self) -> int:
         return self._lines.read
 
-    def rows(self, on_reject: OnReject) -> Iterator[Row]:
+    def rows(self, on_reject: OnReject, columns: Sequence[str] | None = None) -> Iterator[Row]:
         number = 0
         while True:
             self._lines.begin()

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,7 +26,7 @@ class JsonLines:
         self.position = 0
         self._stream = stream
 
-    def rows(self, on_reject: OnReject) -> Iterator[Row]:
+    def rows(self, on_reject: OnReject, columns: Sequence[str] | None = None) -> Iterator[Row]:
         line = number = 0
         while data := self._read():
             line += 1

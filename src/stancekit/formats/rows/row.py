@@ -5,7 +5,7 @@ held as a whole. Imports the rejects.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from typing import Any, Protocol
 
 import msgspec
@@ -74,8 +74,11 @@ class Table(Protocol):
         """How much of it has been read."""
         ...
 
-    def rows(self, on_reject: OnReject) -> Iterator[Row]:
-        """The rows, in order; what can't be taken for a row goes to `on_reject`."""
+    def rows(self, on_reject: OnReject, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        """The rows, in order; what can't be taken for a row goes to `on_reject`.
+
+        Where only some `columns` are asked for, others may be left out.
+        """
         ...
 
 
