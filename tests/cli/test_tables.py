@@ -194,7 +194,7 @@ def test_what_concerns_all_rows_is_said_once_and_writes_nothing(stancekit, tmp_p
     ("arguments", "said"),
     [
         (["classify", "in.csv", "-o", "out.txt"], "the ending of out.txt isn't that of a format"),
-        (["classify", "in.csv", "-o", "a.jsonl", "--rejects", "./a.jsonl"], "the rejects can't go where the result"),
+        (["classify", "in.csv", "-o", "a.jsonl", "--rejects", "./a.jsonl"], "./a.jsonl is where --output goes"),
         (["classify", "in.csv", "--batch-size", "0"], "Invalid value for '--batch-size'"),
         (["train", "counting", "-o", "m"], "give either INPUT or --task"),
         (["train", "counting", "in.csv", "--task", "tea", "-o", "m"], "give either INPUT or --task"),
