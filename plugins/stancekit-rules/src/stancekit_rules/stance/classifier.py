@@ -84,7 +84,8 @@ class RuleClassifier:
         likeness = {one: _likeness(target) for one, target in {id(pair.target): pair.target for pair in pairs}.items()}
         together = {likeness[id(pair.target)]: pair.target for pair in pairs}
         shared = len(together) <= _TOGETHER
-        place = {alike: number for number, alike in enumerate(together)}
+        numbers = {alike: number for number, alike in enumerate(together)}
+        place = {one: numbers[alike] for one, alike in likeness.items()}
         known = [self._know(target, alike) for alike, target in together.items()] if shared else []
         spotter = _spotter(known)
         before: list[tuple[object, ...]] = []
@@ -98,7 +99,7 @@ class RuleClassifier:
             while last < count and pairs[last].statement is statement and pairs[last].document is document:
                 last += 1
             if shared:
-                asked = [place[likeness[id(pair.target)]] for pair in pairs[index:last]]
+                asked = [place[id(pair.target)] for pair in pairs[index:last]]
             else:
                 alike = [likeness[id(pair.target)] for pair in pairs[index:last]]
                 if alike != before:
