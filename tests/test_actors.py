@@ -523,3 +523,76 @@ def test_an_unnamed_official_is_of_no_land_that_others_are_of():
 def test_who_is_named_after_the_name_of_another_is_himself():
     text = "[1 U.S. envoy Daniel Kerr] spoke. {1 It was late}. [2 Lund's boss, Kerr,] told reporters {2 it was time}."
     assert speakers(text) == ["Daniel Kerr"] * 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "The North Korean launch",
+        "midnight",
+        "a 2009 speech in Prague",
+        "removing sanctions",
+        "resumption of the talks",
+        "Recent satellite imagery",
+        "The five-year-old conflict",
+        "supplied with weapons from states",
+        "oversee negotiations",
+        "warplanes",
+        "'s spokeswoman",
+        "Sanctions",
+    ],
+)
+def test_what_is_no_actor_says_nothing(source):
+    text = "Norway lifted sanctions. [1 " + source + "] said {1 it was late}."
+    assert speakers(text) == [None]
+    assert holders(text) == [None]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Rescue workers",
+        "people close to the talks",
+        "The traders",
+        "both countries",
+        "two independent statisticians",
+        "A source familiar with the matter",
+        "residents of the valley",
+        "an opposition council convening in Oslo",
+        "the faction",
+        "One airline",
+    ],
+)
+def test_a_description_of_people_or_bodies_is_an_actor(source):
+    assert speakers("[1 " + source + "] said {1 it was late}.") != [None]
+
+
+def test_a_capital_for_opening_a_sentence_makes_no_name():
+    assert speakers("Old footage was shown. [1 Footage] said {1 it was late}.") == [None]
+    assert speakers("Old rebels were shown. [1 Rebels] said {1 it was late}.") == ["Rebels"]
+
+
+@pytest.mark.parametrize(
+    ("source", "issuer"),
+    [
+        ("A Norwegian army statement", "Norwegian army"),
+        ("A report by the Institute for Peace Studies", "Institute for Peace Studies"),
+        ("An editorial in the Oslo Times", "Oslo Times"),
+        ("a letter from a company", "company"),
+    ],
+)
+def test_what_is_issued_is_said_by_its_issuer(source, issuer):
+    assert speakers(f"[1 {source}] said {{1 it was late}}.") == [issuer]
+
+
+def test_joint_speakers_are_all_named_and_the_first_holds():
+    text = "[1 Washington and Moscow] said {1 a truce was near}. [2 They] said {2 talks would follow}."
+    assert speakers(text) == ["United States and Russia"] * 2 or speakers(text) == ["Washington and Moscow"] * 2
+    assert len(set(holders(text))) == 1
+    assert " and " not in (holders(text)[0] or "")
+    assert speakers("[1 Norway, Sweden and Chile] said {1 it was late}.") == ["Norway, Sweden and Chile"]
+    assert holders("[1 Norway, Sweden and Chile] said {1 it was late}.") == ["Norway"]
+
+
+def test_officials_of_two_states_are_one_group():
+    assert speakers("[1 U.S. and South Korean officials] said {1 it was late}.") == ["U.S. and South Korean officials"]

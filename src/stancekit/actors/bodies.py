@@ -14,13 +14,15 @@ from stancekit.actors.people import Descriptions
 from stancekit.actors.register import Entity, EntityKind
 from stancekit.actors.roles import affiliation
 from stancekit.actors.sources import Source
+from stancekit.actors.standing import names_people
 from stancekit.actors.turns import WINDOW
 
 _WIDE = 5000
 """How many characters back it looks for the fuller form of a description."""
 _ISSUED = re.compile(
-    r"\b(statement|letter|message|release|memo|post|email)s? (?:issued |released |put out )?"
-    r"(?:from|by|of) ((?:the )?(?:[^,.;:\n\"“”]|(?<=\b[A-Z])\.){3,90})"
+    r"\b(statement|letter|message|release|memo|post|email|report|article|editorial|tweet|video|study|notice)s? "
+    r"(?:issued |released |published |put out |sent )?(?:from|by|of|in) "
+    r"((?:the )?(?:[^,.;:\n\"“”]|(?<=\b[A-Z])\.){3,90})"
 )
 _OWNER = re.compile(r"((?:[^\s,]+ ){0,6}[^\s,]+)(?:['’]s|s['’]) ")
 _AFTER_ISSUER = re.compile(
@@ -36,7 +38,9 @@ _BY_NAME, _BY_SORT, _BY_NOTHING = 3.0, 2.0, 1.0
 _STATE_ORGANS = word_set(
     "ministry government army military parliament cabinet administration regime embassy mission delegation police"
 )
-_ISSUED_THINGS = word_set("figures data estimates statistics sources documents")
+_ISSUED_THINGS = word_set(
+    "figures data estimates statistics sources documents report reports article editorial video footage notice study"
+)
 _GO_ON = word_set("of for and in at to")
 _AGAINST = word_set("opposition rebel dissident exiled separatist breakaway insurgent jihadist")
 """Words for those who don't stand for their state."""
@@ -140,14 +144,14 @@ class Bodies(Descriptions):
         kind = known.body_nouns.get(head)
         bare = source.text.lower() == head
         if head in known.statement_nouns or head in _ISSUED_THINGS:
-            issuer = gazetteer().get(source.text.rsplit(" ", 1)[0])
-            if issuer is not None and issuer.form != "adjective":
-                return self.place(source.text.rsplit(" ", 1)[0], issuer)  # "NATO figures"
-        if head in known.statement_nouns:
             owner = _OWNER.match(source.text) or _ISSUED.match(source.text)
             if owner is not None:
                 return self._by_name(_issuer_in(owner.group(owner.re.groups)), position)
-            return self._issuer(head, position) if source.determiner == "the" and bare else None
+            before = source.text.partition(f" {head}")[0]
+            if (not bare and names_people(before.rsplit(" ", 1)[-1])) or before in gazetteer():
+                return self._by_name(before, position)  # "NATO figures", "a Syrian army statement"
+            if head in known.statement_nouns:
+                return self._issuer(head, position) if source.determiner == "the" and bare else None
         told = affiliation(source.text).state
         if head == "side" and told is not None:
             return self.state(told, told.name)

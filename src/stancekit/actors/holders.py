@@ -52,7 +52,9 @@ def side_of(entity: Entity, discourse: Discourse) -> Entity | Actor | None:
 
 
 def decide(content: str, speaker: Entity, discourse: Discourse, position: int) -> Entity | Actor:
-    """Whose position `content` is, said by `speaker`."""
+    """Whose position `content` is, said by `speaker`; of joint speakers, the first one's."""
+    if speaker.members:
+        speaker = speaker.members[0]
     if not speaks_for(speaker) or content.startswith("to "):
         return speaker
     discourse.learn_state(speaker)
