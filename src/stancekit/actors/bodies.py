@@ -20,8 +20,9 @@ from stancekit.actors.turns import WINDOW
 _WIDE = 5000
 """How many characters back it looks for the fuller form of a description."""
 _ISSUED = re.compile(
-    r"\b(statement|letter|message|release|memo|post|email|report|article|editorial|tweet|video|study|notice)s? "
-    r"(?:issued |released |published |put out |sent )?(?:from|by|of|in) "
+    r"\b(statement|letter|message|release|memo|post|email|report|article|editorial|commentary|tweet|video|study|notice)"
+    r"s? "
+    r"(?:issued |released |published |put out |sent |carried )?(?:from|by|of|in) "
     r"((?:the )?(?:[^,.;:\n\"“”]|(?<=\b[A-Z])\.){3,90})"
 )
 _OWNER = re.compile(r"((?:[^\s,]+ ){0,6}[^\s,]+)(?:['’]s|s['’]) ")
@@ -39,7 +40,8 @@ _STATE_ORGANS = word_set(
     "ministry government army military parliament cabinet administration regime embassy mission delegation police"
 )
 _ISSUED_THINGS = word_set(
-    "figures data estimates statistics sources documents report reports article editorial video footage notice study"
+    "figures data estimates statistics sources documents report reports article editorial commentary video footage "
+    "study notice"
 )
 _GO_ON = word_set("of for and in at to")
 _AGAINST = word_set("opposition rebel dissident exiled separatist breakaway insurgent jihadist")
