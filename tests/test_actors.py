@@ -404,7 +404,7 @@ def test_what_a_state_owns_is_named_by_it():
 
 def test_an_office_held_for_the_speaker_before_gives_its_we():
     assert holders(
-        'NATO has met. "{1 We sent ships}," [1 the alliance\'s secretary-general, Henrik Dahl,] told reporters.'
+        'NATO has met. "{1 We reject that}," [1 the alliance\'s secretary-general, Henrik Dahl,] told reporters.'
     ) == ["NATO"]
 
 
@@ -596,3 +596,66 @@ def test_joint_speakers_are_all_named_and_the_first_holds():
 
 def test_officials_of_two_states_are_one_group():
     assert speakers("[1 U.S. and South Korean officials] said {1 it was late}.") == ["U.S. and South Korean officials"]
+
+
+def test_an_envoy_to_a_state_is_none_of_its_own():
+    text = '"{1 We reject it}," [1 U.N. Syria envoy Jan Moe] said. "{2 We reject it}," [2 Russian envoy Ivan Pak] said.'
+    assert holders(text) == ["U.N.", "Russia"]
+    statement = read("[1 Norwegian envoy to Syria Kari Lund] said {1 it was late}.")[0]
+    assert statement.speaker == Actor(name="Kari Lund", role="Norwegian envoy to Syria", affiliation="Norway")
+
+
+def test_who_speaks_for_an_opposition_does_not_speak_for_the_state():
+    text = '"{1 We reject that}," said [1 Syrian opposition coordinator Rami Haddad].'
+    assert holders(text) == ["Syrian opposition"]
+
+
+def test_we_is_a_body_only_where_it_says_where_it_stands():
+    text = '"{1 We have seen worse days}," said [1 NATO spokesman Jan Moe]. "{2 We oppose that}," [2 he] added.'
+    assert holders(text) == ["Jan Moe", "NATO"]
+
+
+def test_an_office_is_of_no_state_that_only_stands_near_it():
+    text = "Talks were held in Slovakia, Chile and Norway. [1 Chancellor Eva Sand] said {1 it was late}."
+    assert read(text)[0].speaker == Actor(name="Eva Sand", role="Chancellor")
+
+
+def test_another_official_is_not_the_one_before():
+    text = "[1 A diplomat] said {1 it was late}. [2 Another diplomat] said {2 it was early}."
+    assert speakers(text) == ["diplomat", "another diplomat"]
+
+
+def test_a_description_with_a_name_in_it_is_of_that_name():
+    text = (
+        "[1 The European Union] said {1 it was late}. [2 The NATO alliance] said {2 it was early}. "
+        "[3 The Blue Valley rebel group] said {3 it was neither}."
+    )
+    assert speakers(text) == ["European Union", "NATO", "Blue Valley rebel group"]
+
+
+def test_which_after_the_name_of_a_body_means_all_of_it():
+    text = "Many fled, said the Norwegian Organisation for Human Rights, [1 which] says {1 it was late}."
+    assert speakers(text) == ["Norwegian Organisation for Human Rights"]
+
+
+def test_an_official_of_the_lead_is_named_some_statements_on():
+    text = (
+        "[1 A top Air Force official] urged {1 a decision}.\n\n{2 It was late}, [2 she] said.\n\n"
+        "[3 Air Force Deputy Undersecretary Kari Lund] told reporters {3 it was time}."
+    )
+    assert speakers(text)[0] == "Kari Lund"
+    assert speakers(text.replace("Air Force Deputy Undersecretary", "Navy Secretary"))[0] != "Kari Lund"
+
+
+@pytest.mark.parametrize(
+    ("before", "role"),
+    [
+        ("NEW YORK Republican presidential candidate", "Republican presidential candidate"),
+        ("the government of President", "President"),
+        ("Secretary of the Polish Security Council", "Secretary of the Polish Security Council"),
+    ],
+)
+def test_a_role_has_nothing_in_front_of_it(before, role):
+    statement = read(f"{before} Jan Kral came. [1 Kral] said {{1 it was late}}.")[0]
+    assert statement.speaker is not None
+    assert statement.speaker.role == role

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.lexicon import lexicon, word_set
-from stancekit.actors.names import UPPER, WORD_RUN, body_phrase, strip_possessive
+from stancekit.actors.names import UPPER, WORD_RUN, body_phrase, last_run, strip_possessive
 from stancekit.actors.naming import OWNERS
 from stancekit.actors.people import Descriptions
 from stancekit.actors.register import Entity, EntityKind
-from stancekit.actors.roles import affiliation
+from stancekit.actors.roles import AGAINST, affiliation
 from stancekit.actors.sources import Source
 from stancekit.actors.standing import names_people
 from stancekit.actors.turns import WINDOW
@@ -44,9 +44,6 @@ _ISSUED_THINGS = word_set(
     "study notice"
 )
 _GO_ON = word_set("of for and in at to")
-_AGAINST = word_set("opposition rebel dissident exiled separatist breakaway insurgent jihadist")
-"""Words for those who don't stand for their state."""
-
 _POLITICAL = word_set("party movement group opposition ruling rebel militant governing faction")
 _ONE_WORD = 14
 _TOLD_APART = word_set("opposition ruling main biggest largest other rival")
@@ -113,11 +110,11 @@ class Bodies(Descriptions):
             entity = self._known[name] = Entity(name, self._described_kind(source), source.gender, noun=source.noun)
             entity.described = True
             entity.affiliation, entity.state = self.register.affiliation(source.text)
-            if _AGAINST & set(source.text.lower().split()):
+            if AGAINST & set(source.text.lower().split()):
                 entity.state = None
             if entity.affiliation is None and entity.state is not None:
                 entity.affiliation = self.register.state_name(entity.state)
-            if entity.kind == "body":
+            if entity.kind == "body" or entity.affiliation == name:
                 entity.affiliation = None
         return entity
 
@@ -159,6 +156,9 @@ class Bodies(Descriptions):
             return self.state(told, told.name)
         if head in _COUNTRY and source.determiner == "the" and " of " not in source.text:
             return next((turn.entity for turn in self.recent(position) if turn.entity.kind == "state"), None)
+        named = self._named_in(source, kind)
+        if named is not None:
+            return named
         if source.determiner == "the" and (bare or kind in ("generic", "media")):
             entity = None if _TOLD_APART & set(source.text.split()) else self._named_before(source, kind, position)
             if entity is not None:
@@ -167,6 +167,18 @@ class Bodies(Descriptions):
             following.role = following.role or source.text
             return following
         return None
+
+    def _named_in(self, source: Source, kind: str | None) -> Entity | None:
+        """The body that a description has the name of: "the NATO alliance", "the Blue Valley rebel group"."""
+        if kind not in ("generic", "media") or source.head not in source.text.split(" ")[-1:]:
+            return None
+        run = last_run(" ".join(word for word in source.text.split(" ")[:-1] if word not in _POLITICAL))
+        if run is None or affiliation(run).state is not None:
+            return None
+        place = gazetteer().get(run)
+        if place is not None:
+            return self.place(run, place) if place.body is not None else None
+        return self._new_description(source, 0) if " " in run else None
 
     def _named_before(self, source: Source, kind: str | None, position: int) -> Entity | None:
         """The body that "the group" or "the council" at `position` refers back to: the last of those that suit best."""

@@ -21,6 +21,9 @@ from stancekit.statement import Statement
 _AHEAD = 5
 """How many statements ahead a description in the opening looks for the name that it stands for."""
 
+_OPENING = 4
+"""Among how many statements a description may be of somebody who is named only later."""
+
 _LONGEST_SOURCE = 400
 """How many characters of a source are read."""
 
@@ -109,6 +112,10 @@ class _Resolver:
         parsed = parse_source(source[:_LONGEST_SOURCE])
         quoted_from = _start(statement) if _start(statement) < position else None
         following = None
+        if parsed.kind == "description" and parsed.noun is not None and not parsed.plural:
+            named = self._named_later(index, parsed, position)
+            if named is not None:
+                return named
         if parsed.kind == "description" and not parsed.plural:
             if parsed.determiner != "a":
                 following = self._named_at_once(index, parsed) or self._following(
@@ -137,6 +144,26 @@ class _Resolver:
         for statement in self.statements[index + 1 : index + 2]:
             if statement.source is not None:
                 return self.discourse.register.people.get(parse_source(statement.source[:_LONGEST_SOURCE]).name)
+        return None
+
+    def _named_later(self, index: int, described: Source, position: int) -> Entity | None:
+        """The person of an opening description who is named a few statements on, in a role that agrees with it.
+
+        "A top Air Force official said ..."; then "Heidi Grant, deputy undersecretary of the Air Force, told ...".
+        """
+        register = self.discourse.register
+        if index >= _OPENING or any(
+            person.personal and person.turns and person.positions[0] < position for person in register.named
+        ):
+            return None  # Not in the opening, or somebody who has been named speaks already.
+        for statement in self.statements[index + 1 : index + 1 + _AHEAD]:
+            parsed = parse_source((statement.source or "")[:_LONGEST_SOURCE])
+            person = register.people.get(parsed.name) if parsed.kind == "name" else None
+            if person is None or not person.personal:
+                continue
+            if person.positions and person.positions[0] < position:
+                return None
+            return person if self.discourse.agrees_with(described, person) else None
         return None
 
     def _named_at_once(self, index: int, described: Source) -> Entity | None:

@@ -35,7 +35,6 @@ _MEDIUM = re.compile(r" (?:state )?(?:news agency|newspaper|television|TV|radio|
 _APPOSED = re.compile(r"[,;(—–]")
 _PREPOSITIONS = word_set("of for from at in to with on by near about on close")
 _QUANTIFIERS = word_set("some many most several few both all others those these people police two three four five")
-_LIKE_ARTICLES = word_set("one another")
 _VAGUE = word_set("some several many few most numerous various")
 _PART = re.compile(
     r"(?:one|two|three|some|many|most|several|none|both|all) of (?=the |these |those |its |his |her |their )", re.I
@@ -108,8 +107,13 @@ def parse_source(source: str) -> Source:
     if rest and first.lower() in _DETERMINERS:
         determiner = "a" if first.lower() == "an" else first.lower()
         text = rest.lstrip()
-    elif rest and first.lower() in _LIKE_ARTICLES and rest[:3] not in ("of ", "in "):
+    elif rest and first.lower() == "one" and rest[:3] not in ("of ", "in "):
         determiner, text = "a", rest.lstrip()
+    elif rest and first.lower() == "another":
+        other = parse_source("a " + rest.lstrip())
+        if other.kind == "description":  # "another diplomat" isn't the one before
+            return other._replace(text=f"another {other.text}", role=f"another {other.role}")
+        return other
     first, _, rest = text.partition(" ")
     if rest and is_dateline(first, rest):
         text = rest
