@@ -659,3 +659,29 @@ def test_a_role_has_nothing_in_front_of_it(before, role):
     statement = read(f"{before} Jan Kral came. [1 Kral] said {{1 it was late}}.")[0]
     assert statement.speaker is not None
     assert statement.speaker.role == role
+
+
+def test_of_a_source_in_pieces_one_phrase_is_meant():
+    text = "Norwegian envoy Kari Lund, who came late, and who said it rained."
+    first, who = text.index("Norwegian"), text.index("who said")
+
+    def speaker(*spans: tuple[int, int]) -> str | None:
+        content = ((text.index("it rained"), len(text) - 1),)
+        source = join_spans(text, spans)
+        statement = Statement(
+            content=join_spans(text, content), content_spans=content, source=source, source_spans=spans
+        )
+        found = resolve(Document(text=text), [statement])[0].speaker
+        return found.name if found else None
+
+    assert speaker((first, first + len("Norwegian envoy Kari Lund")), (who, who + 3)) == "Kari Lund"
+    assert speaker((first, first + len("Norwegian")), (text.index("Kari"), text.index("Kari") + 9)) == "Kari Lund"
+
+
+@pytest.mark.parametrize("link", ["that", "and", "from", "which"])
+def test_what_links_a_source_is_none_of_it(link):
+    assert speakers(f"[1 {link} residents] said {{1 it was late}}.") == ["residents"]
+
+
+def test_an_adjective_is_no_name():
+    assert speakers("[1 Six Armenian] said {1 it was late}.") == [None]

@@ -13,10 +13,13 @@ from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.holders import decide
 from stancekit.actors.names import WORD_RUN, parse_run
 from stancekit.actors.register import Entity, Register
-from stancekit.actors.sources import Source, parse_source
-from stancekit.document import Document
+from stancekit.actors.sources import PRONOUNS, Source, parse_source
+from stancekit.document import Document, Span
 from stancekit.stance import Actor
 from stancekit.statement import Statement
+
+_SOURCE_GAP = 16
+"""Up to how many characters left out inside a source belong to it."""
 
 _AHEAD = 5
 """How many statements ahead a description in the opening looks for the name that it stands for."""
@@ -101,14 +104,14 @@ class _Resolver:
     ) -> Entity | None:
         if statement.speaker is not None:
             return self._given(statement.speaker, _start(statement))
-        source = statement.source
-        if source is None and statement.source_spans:
-            source = " ".join([self.text[start:end] for start, end in statement.source_spans])
+        source, position = statement.source, _start(statement)
+        if statement.source_spans:
+            position, end = self._phrase(statement)
+            source = self.text[position:end]
         if not source:
             return previous if statement.cue is None else None
-        position = statement.source_spans[0][0] if statement.source_spans else _start(statement)
         if statement.source_spans:
-            source += self._rest_of_name(statement.source_spans[-1][1])
+            source += self._rest_of_name(end)
         parsed = parse_source(source[:_LONGEST_SOURCE])
         quoted_from = _start(statement) if _start(statement) < position else None
         following = None
@@ -124,6 +127,26 @@ class _Resolver:
             elif parsed.noun is not None:
                 following = self._next_named(index)
         return self.discourse.resolve(parsed, position, parent, quoted_from, following)
+
+    def _phrase(self, statement: Statement) -> Span:
+        """The one phrase that a source is: of its pieces the one with most words, else capitals, else next to the cue.
+
+        What little is left out inside it belongs to it; a "who" beside a name is none of its own.
+        """
+        whole: list[Span] = []
+        for start, end in statement.source_spans:
+            if whole and start - whole[-1][1] <= _SOURCE_GAP:
+                whole[-1] = (whole[-1][0], end)
+            else:
+                whole.append((start, end))
+        cue = statement.cue_spans[0][0] if statement.cue_spans else 0
+
+        def size(span: Span) -> tuple[bool, int, int, int]:
+            words = self.text[span[0] : span[1]].split() or [""]
+            names = sum(word[:1].isupper() for word in words)
+            return words[0].lower() not in PRONOUNS, len(words), names, -abs(span[0] - cue)
+
+        return max(whole, key=size) if len(whole) > 1 else whole[0]
 
     def _rest_of_name(self, end: int) -> str:
         """What a known name goes on with after the source's end, where that cuts it ("Peace" of "Peace Now")."""

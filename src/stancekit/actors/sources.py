@@ -25,10 +25,14 @@ PRONOUNS = {
 }
 """What a pronoun asks for: each of its forms to the one that stands for all."""
 
+_REGIONS = word_set("Western Eastern Northern Southern Central")
 _JOINTS = re.compile(r", (?:and )?| and ")
 _LISTED = re.compile(r"(?:[^,]{2,40}, ){0,8}[^,]{2,40},? and [^,]{2,40}")
 _ARTICLE = re.compile(r"^the ")
 _EDGE = ' \t\r\n\xa0,;:–—-"“”‘()[]'
+_BEFORE_SOURCE = re.compile(r"^(?:(?:[Aa]nd|[Oo]r|[Bb]ut|that|which|from|by|as|while|when|because|if)\s+)+(?=\w)")
+"""What links a source to the words before it and is none of it: "that officials", "and experts"."""
+
 _CUT = re.compile(r",\s|\s[–—-]+\s|\s?\(|\s(?:who|whom|whose|which|that|when|while|after)\s|\n")
 _DATELINE = re.compile(rf"[{UPPER}][\w.,/'’ ]{{1,40}}(?:\([\w ]{{2,20}}\) ?)?(?:\s-\s|\s?(?:--|[–—])\s?)(?=[{UPPER}])")
 _MEDIUM = re.compile(r" (?:state )?(?:news agency|newspaper|television|TV|radio|magazine|website|news site|daily)$")
@@ -77,6 +81,7 @@ class Source(NamedTuple):
 def strip_source(source: str) -> str:
     """A source without the punctuation around it and without a possessive ending."""
     text = source.replace("\xa0", " ").strip(_EDGE)
+    text = _BEFORE_SOURCE.sub("", text)
     if text.endswith(".") and not _ABBREVIATION.search(text):
         text = text[:-1].rstrip(_EDGE)
     return _REFLEXIVE.sub("", strip_possessive(text))
@@ -137,7 +142,12 @@ def parse_source(source: str) -> Source:
         if left and second and left[-1][:1].isupper() and " ".join(words) not in forms:
             one = parse_source((determiner + " " if determiner == "the" else "") + " ".join(left))
             other = parse_source(" ".join(right))
-            if len(left) == 1 and left[0] in forms and other.kind == "description" and not other.determiner:
+            if (
+                len(left) == 1
+                and (left[0] in forms or left[0] in _REGIONS)
+                and other.kind == "description"
+                and not other.determiner
+            ):
                 both = " ".join(words)  # "U.S. and South Korean officials"
                 return other._replace(text=both, role=both, determiner=determiner)
             if one.kind == "name" or (one.kind == "place" and forms[one.name].form != "adjective"):

@@ -65,7 +65,7 @@ def _described(source: Source) -> bool:
         if names_people(words[index]) and (index + 1 == at or following.endswith(("ing", "ed", "ent", "ble"))):
             return True
     place = gazetteer().get(" ".join(words[:at]))
-    return place is not None and place.form in ("people", "body", "name")
+    return place is not None and place.form in ("people", "body", "name")  # "More than two million Britons"
 
 
 def _is_name(entity: Entity, source: Source, register: Register) -> bool:
@@ -74,6 +74,9 @@ def _is_name(entity: Entity, source: Source, register: Register) -> bool:
     small = [word for word in words if word[:1].islower() and word not in PARTICLES and word not in _LINKS]
     if any(not names_people(word) and word.endswith(("ed", "ing")) and "-" not in word for word in small):
         return False
+    last = gazetteer().get(words[-1])
+    if last is not None and last.form == "adjective" and entity.kind == "unknown":
+        return False  # "Six Armenian"
     if len(words) == 1 and entity.kind == "unknown" and not entity.turns and source.noun is None:
         word = strip_possessive(words[0])
         if not word[1:].islower() or not source.text.startswith(word):
