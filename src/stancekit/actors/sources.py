@@ -30,7 +30,7 @@ _JOINTS = re.compile(r", (?:and )?| and ")
 _LISTED = re.compile(r"(?:[^,]{2,40}, ){0,8}[^,]{2,40},? and [^,]{2,40}")
 _ARTICLE = re.compile(r"^the ")
 _EDGE = ' \t\r\n\xa0,;:–—-"“”‘()[]'
-_BEFORE_SOURCE = re.compile(r"^(?:(?:[Aa]nd|[Oo]r|[Bb]ut|that|which|from|by|as|while|when|because|if)\s+)+(?=\w)")
+_BEFORE_SOURCE = re.compile(r"^(?:(?:and|or|but|that|which|from|by|as|while|when|because|if)\s+)+(?=\w)", re.I)
 """What links a source to the words before it and is none of it: "that officials", "and experts"."""
 
 _CUT = re.compile(r",\s|\s[–—-]+\s|\s?\(|\s(?:who|whom|whose|which|that|when|while|after)\s|\n")

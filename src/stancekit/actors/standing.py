@@ -17,6 +17,7 @@ _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|ent|ee|eer|man|woman)s?$|(?:m
 _NOT_BY_ENDING = re.compile(r"(?:m|dis|[^d]|at)ents?$|ants?$")
 """Of the words in -ent and -ant most are things: "event", "plant"; those in -dent are people ("resident")."""
 
+_SUBJECTS = word_set("it he she they i we you there")
 _SHORTEST = 5
 _QUALIFIES = word_set("of for from at in to with on by near about close during like than and or against inside outside")
 _LINKS = frozenset(("of", "for", "and", "the", "on", "in", "to", "at", "&"))
@@ -31,8 +32,9 @@ def is_actor(entity: Entity, source: Source, register: Register) -> bool:
         return True
     if source.kind == "description":
         return not entity.name.endswith(source.text) or _described(source)
-    if source.kind != "name" or entity.name in gazetteer():
-        return True
+    place = gazetteer().get(entity.name)
+    if source.kind != "name" or place is not None:
+        return place is None or place.form != "adjective"
     return _is_name(entity, source, register)
 
 
@@ -40,9 +42,13 @@ def names_people(word: str) -> bool:
     """Whether a noun is one for people or bodies, by the word lists or by its ending."""
     lower = strip_possessive(word).lower()
     known = lexicon()
-    if role_noun(lower) is not None or lower in known.people or _body_noun(lower):
+    if role_noun(lower) is not None or lower in known.people:
         return True
-    if lower in known.things or len(lower) < _SHORTEST or _NOT_BY_ENDING.search(lower):
+    if lower in known.things:
+        return False
+    if _body_noun(lower):
+        return True
+    if len(lower) < _SHORTEST or _NOT_BY_ENDING.search(lower):
         return False
     return _PERSON_ENDING.search(lower.rpartition("-")[2]) is not None
 
@@ -56,9 +62,12 @@ def _body_noun(word: str) -> bool:
 
 def _described(source: Source) -> bool:
     """Whether a description turns on a noun for people or bodies: its head, or the one before what qualifies it."""
+    words = source.text.split(" ")
+    participle = words[0].endswith("ing") and words[0] not in lexicon().modifiers and not names_people(words[-1])
+    if words[0].lower() in _SUBJECTS or (participle and len(words) > 1):
+        return False  # "It has angered leaders", "killing dozens of villagers"
     if source.noun is not None or names_people(source.head):
         return True
-    words = source.text.split(" ")
     at = next((index for index, word in enumerate(words) if index and word in _QUALIFIES), len(words))
     for index in range(min(at, len(words)) - 1, -1, -1):
         following = words[index + 1] if index + 1 < len(words) else ""
@@ -75,11 +84,9 @@ def _is_name(entity: Entity, source: Source, register: Register) -> bool:
     if any(not names_people(word) and word.endswith(("ed", "ing")) and "-" not in word for word in small):
         return False
     last = gazetteer().get(words[-1])
-    if last is not None and last.form == "adjective" and entity.kind == "unknown":
+    if last is not None and last.form == "adjective" and entity.kind != "person":
         return False  # "Six Armenian"
-    if len(words) == 1 and entity.kind == "unknown" and not entity.turns and source.noun is None:
+    if len(words) == 1 and entity.kind == "unknown" and source.noun is None and source.text.startswith(words[0]):
         word = strip_possessive(words[0])
-        if not word[1:].islower() or not source.text.startswith(word):
-            return True
-        return names_people(word) or not register.has_word(word.lower())
+        return not word[1:].islower() or names_people(word) or register.has_inside(word)
     return True
