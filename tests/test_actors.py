@@ -685,3 +685,20 @@ def test_what_links_a_source_is_none_of_it(link):
 
 def test_an_adjective_is_no_name():
     assert speakers("[1 Six Armenian] said {1 it was late}.") == [None]
+
+
+def test_a_family_name_may_stand_first():
+    text = (
+        "[1 Analyst Vincent Lee] said {1 it was late}. [2 Lee Choon-geun, a researcher,] said {2 it was early}. "
+        "{3 It was neither}, [3 Lee] said."
+    )
+    assert speakers(text)[2] == "Lee Choon-geun"
+
+
+def test_an_abbreviation_is_no_person():
+    text = "According to [1 aviation consultancy QAPX], {1 it was late}. {2 It was early}, [2 the engineer] said."
+    assert speakers(text)[1] == "engineer"
+
+
+def test_data_from_somebody_are_no_actor():
+    assert speakers("{1 It was late}, according to [1 data from officials].") == [None]

@@ -146,8 +146,9 @@ class Bodies(Descriptions):
             owner = _OWNER.match(source.text) or _ISSUED.match(source.text)
             if owner is not None:
                 return self._by_name(_issuer_in(owner.group(owner.re.groups)), position)
-            before = source.text.partition(f" {head}")[0]
-            if (not bare and names_people(before.rsplit(" ", 1)[-1])) or before in gazetteer():
+            before = source.text.lower().partition(f" {head}")[0]
+            before = source.text[: len(before)]
+            if (before != source.text and names_people(before.rsplit(" ", 1)[-1])) or before in gazetteer():
                 return self._by_name(before, position)  # "NATO figures", "a Syrian army statement"
             if head in known.statement_nouns:
                 return self._issuer(head, position) if source.determiner == "the" and bare else None

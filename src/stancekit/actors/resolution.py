@@ -18,7 +18,7 @@ from stancekit.document import Document, Span
 from stancekit.stance import Actor
 from stancekit.statement import Statement
 
-_SOURCE_GAP = 16
+_SOURCE_GAP = 40
 """Up to how many characters left out inside a source belong to it."""
 
 _AHEAD = 5
@@ -135,7 +135,8 @@ class _Resolver:
         """
         whole: list[Span] = []
         for start, end in statement.source_spans:
-            if whole and start - whole[-1][1] <= _SOURCE_GAP:
+            alone = self.text[start:end].split(" ", 1)[0].lower() in PRONOUNS
+            if whole and start - whole[-1][1] <= _SOURCE_GAP and not alone:
                 whole[-1] = (whole[-1][0], end)
             else:
                 whole.append((start, end))
