@@ -702,3 +702,11 @@ def test_an_abbreviation_is_no_person():
 
 def test_data_from_somebody_are_no_actor():
     assert speakers("{1 It was late}, according to [1 data from officials].") == [None]
+
+
+def test_the_country_of_an_official_is_the_one_that_the_paragraph_has_named():
+    text = (
+        "{1 Norway is open to talks}, [1 the country's foreign minister] said.\n\n"
+        "[2 Foreign Minister Eva Sand] said {2 it was late}."
+    )
+    assert read(text)[0].speaker == Actor(name="Eva Sand", role="Foreign Minister", affiliation="Norway")

@@ -66,6 +66,7 @@ class Bodies(Descriptions):
                 return named or self._new_description(source, position)
             entity = self._person_described(source, position, following)
             if entity is not None:
+                self.serve_country(source, entity, position)
                 return entity
         elif source.plural and source.determiner == "the" and source.text.lower() == source.head:
             for turn in self.recent(position):

@@ -288,6 +288,15 @@ class Descriptions(Pronouns):
         first = text.rfind("\n\n", max(0, at - WINDOW), at)
         return self._first_state(max(0, first), min(at, max(0, first) + _FIRST_WORDS))
 
+    def serve_country(self, source: Source, entity: Entity, position: int) -> None:
+        """Give "the country's foreign minister" at `position` the state that its paragraph has named first."""
+        if not source.text.startswith(("country's ", "country’s ")):
+            return
+        start = max(0, self.register.text.rfind("\n\n", max(0, position - WINDOW), position))
+        state = self._first_state(start, position) if entity.state is None else None
+        if state is not None:
+            entity.state, entity.affiliation = state, entity.affiliation or self.register.state_name(state)
+
     def _first_state(self, start: int, end: int) -> State | None:
         """The state that is named first in a piece of the text."""
         for match in WORD_RUN.finditer(self.register.text, start, end):

@@ -118,6 +118,7 @@ class _Resolver:
         if parsed.kind == "description" and parsed.noun is not None and not parsed.plural:
             named = self._named_later(index, parsed, position)
             if named is not None:
+                self.discourse.serve_country(parsed, named, position)
                 return named
         if parsed.kind == "description" and not parsed.plural:
             if parsed.determiner != "a":
