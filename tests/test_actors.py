@@ -710,3 +710,12 @@ def test_the_country_of_an_official_is_the_one_that_the_paragraph_has_named():
         "[2 Foreign Minister Eva Sand] said {2 it was late}."
     )
     assert read(text)[0].speaker == Actor(name="Eva Sand", role="Foreign Minister", affiliation="Norway")
+
+
+@pytest.mark.parametrize("name", ["Kerry", "Geranmayeh", "Obama"])
+def test_a_surname_that_stands_once_is_a_name(name):
+    assert speakers(f"[1 {name}] told a hearing {{1 it was late}}.") == [name]
+
+
+def test_a_place_that_a_report_begins_with_says_nothing():
+    assert speakers("[1 TEHRAN]: {1 It was late}.") == [None]

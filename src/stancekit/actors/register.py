@@ -302,10 +302,6 @@ class Register:
             found = self._words[word] = self._search(word)
         return found
 
-    def has_inside(self, word: str) -> bool:
-        """Whether the text has a word inside a sentence, where a capital is a name's."""
-        return re.search(rf"[\w,;] {re.escape(word)}(?!\w)", self.text) is not None
-
     def _search(self, word: str) -> bool:
         text, size = self.text, len(word)
         at = text.find(word)

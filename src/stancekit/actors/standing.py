@@ -18,6 +18,7 @@ _NOT_BY_ENDING = re.compile(r"(?:m|dis|[^d]|at)ents?$|ants?$")
 """Of the words in -ent and -ant most are things: "event", "plant"; those in -dent are people ("resident")."""
 
 _SUBJECTS = word_set("it he she they i we you there")
+_SHORTEST_DATELINE = 3
 _SHORTEST = 5
 _QUALIFIES = word_set("of for from at in to with on by near about close during like than and or against inside outside")
 _LINKS = frozenset(("of", "for", "and", "the", "on", "in", "to", "at", "&"))
@@ -86,7 +87,12 @@ def _is_name(entity: Entity, source: Source, register: Register) -> bool:
     last = gazetteer().get(words[-1])
     if last is not None and last.form == "adjective" and entity.kind != "person":
         return False  # "Six Armenian"
+    if all(word.isupper() and len(word) > _SHORTEST_DATELINE for word in words):
+        place = gazetteer().get(" ".join(words).title())
+        if place is not None and place.form in ("capital", "name"):
+            return False  # "TEHRAN: ..."
     if len(words) == 1 and entity.kind == "unknown" and source.noun is None and source.text.startswith(words[0]):
         word = strip_possessive(words[0])
-        return not word[1:].islower() or names_people(word) or register.has_inside(word)
+        common = word.lower() in lexicon().things or word.endswith("tional") or register.has_word(word.lower())
+        return not word[1:].islower() or names_people(word) or not common
     return True
