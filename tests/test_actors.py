@@ -719,3 +719,21 @@ def test_a_surname_that_stands_once_is_a_name(name):
 
 def test_a_place_that_a_report_begins_with_says_nothing():
     assert speakers("[1 TEHRAN]: {1 It was late}.") == [None]
+
+
+def test_an_adjective_by_itself_is_no_actor():
+    assert speakers("[1 The Syrian] said {1 it was late}.") == [None]
+
+
+def test_a_comma_between_the_pieces_of_a_source_parts_them():
+    text = "Pledges were kept, the White House said, but spokesman Josh Lund added it was late."
+    spans = tuple(
+        (text.index(words), text.index(words) + len(words)) for words in ("White House", "spokesman Josh Lund")
+    )
+    content = ((text.index("it was late"), len(text) - 1),)
+    statement = Statement(
+        content="it was late", content_spans=content, source=join_spans(text, spans), source_spans=spans
+    )
+    found = resolve(Document(text=text), [statement])[0].speaker
+    assert found is not None
+    assert found.name == "Josh Lund"

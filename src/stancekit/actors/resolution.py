@@ -137,7 +137,8 @@ class _Resolver:
         whole: list[Span] = []
         for start, end in statement.source_spans:
             alone = self.text[start:end].split(" ", 1)[0].lower() in PRONOUNS
-            if whole and start - whole[-1][1] <= _SOURCE_GAP and not alone:
+            gap = self.text[whole[-1][1] : start] if whole else ","
+            if len(gap) <= _SOURCE_GAP and "," not in gap and not alone:
                 whole[-1] = (whole[-1][0], end)
             else:
                 whole.append((start, end))

@@ -64,6 +64,9 @@ def _body_noun(word: str) -> bool:
 def _described(source: Source) -> bool:
     """Whether a description turns on a noun for people or bodies: its head, or the one before what qualifies it."""
     words = source.text.split(" ")
+    whole = gazetteer().get(source.text)
+    if whole is not None:
+        return whole.form != "adjective"
     participle = words[0].endswith("ing") and words[0] not in lexicon().modifiers and not names_people(words[-1])
     if words[0].lower() in _SUBJECTS or (participle and len(words) > 1):
         return False  # "It has angered leaders", "killing dozens of villagers"
