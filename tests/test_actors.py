@@ -737,3 +737,7 @@ def test_a_comma_between_the_pieces_of_a_source_parts_them():
     found = resolve(Document(text=text), [statement])[0].speaker
     assert found is not None
     assert found.name == "Josh Lund"
+
+
+def test_a_clause_is_no_actor():
+    assert speakers("[1 It has angered EU leaders] that said {1 it was late}.") == [None]

@@ -17,7 +17,9 @@ _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|ent|ee|eer|man|woman)s?$|(?:m
 _NOT_BY_ENDING = re.compile(r"(?:m|dis|[^d]|at)ents?$|ants?$")
 """Of the words in -ent and -ant most are things: "event", "plant"; those in -dent are people ("resident")."""
 
-_SUBJECTS = word_set("it he she they i we you there")
+_CLAUSE = re.compile(r"(?:it|he|she|they|i|we|you|there) \w", re.IGNORECASE)
+"""What begins with a subject, "It has angered leaders", is no description."""
+
 _SHORTEST_DATELINE = 3
 _SHORTEST = 5
 _QUALIFIES = word_set("of for from at in to with on by near about close during like than and or against inside outside")
@@ -27,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]")
 
 def is_actor(entity: Entity, source: Source, register: Register) -> bool:
     """Whether what a source has been taken for can say or hold anything."""
-    if not _WORD.match(entity.name):
+    if not _WORD.match(entity.name) or (source.kind == "description" and _CLAUSE.match(entity.name)):
         return False
     if entity.kind in ("state", "media") or entity.noun is not None:
         return True
@@ -68,8 +70,8 @@ def _described(source: Source) -> bool:
     if whole is not None:
         return whole.form != "adjective"
     participle = words[0].endswith("ing") and words[0] not in lexicon().modifiers and not names_people(words[-1])
-    if words[0].lower() in _SUBJECTS or (participle and len(words) > 1):
-        return False  # "It has angered leaders", "killing dozens of villagers"
+    if participle and len(words) > 1:
+        return False  # "killing dozens in the valley"
     if source.noun is not None or names_people(source.head):
         return True
     at = next((index for index, word in enumerate(words) if index and word in _QUALIFIES), len(words))
