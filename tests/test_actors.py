@@ -561,6 +561,8 @@ def test_what_is_no_actor_says_nothing(source):
         "an opposition council convening in Oslo",
         "the faction",
         "One airline",
+        "72 percent of voters",
+        "a 70-year-old academic",
     ],
 )
 def test_a_description_of_people_or_bodies_is_an_actor(source):
@@ -579,6 +581,7 @@ def test_a_capital_for_opening_a_sentence_makes_no_name():
         ("A report by the Institute for Peace Studies", "Institute for Peace Studies"),
         ("An editorial in the Oslo Times", "Oslo Times"),
         ("a letter from a company", "company"),
+        ("A Security Council resolution", "Security Council"),
     ],
 )
 def test_what_is_issued_is_said_by_its_issuer(source, issuer):

@@ -41,7 +41,7 @@ _STATE_ORGANS = word_set(
 )
 _ISSUED_THINGS = word_set(
     "figures data estimates statistics sources documents report reports article editorial commentary video footage "
-    "study notice"
+    "study notice resolution resolutions"
 )
 _GO_ON = word_set("of for and in at to")
 _POLITICAL = word_set("party movement group opposition ruling rebel militant governing faction")

@@ -24,12 +24,11 @@ _SHORTEST_DATELINE = 3
 _SHORTEST = 5
 _QUALIFIES = word_set("of for from at in to with on by near about close during like than and or against inside outside")
 _LINKS = frozenset(("of", "for", "and", "the", "on", "in", "to", "at", "&"))
-_WORD = re.compile(r"[^\W\d_]")
 
 
 def is_actor(entity: Entity, source: Source, register: Register) -> bool:
     """Whether what a source has been taken for can say or hold anything."""
-    if not _WORD.match(entity.name) or (source.kind == "description" and _CLAUSE.match(entity.name)):
+    if not entity.name[:1].isalnum() or (source.kind == "description" and _CLAUSE.match(entity.name)):
         return False
     if entity.kind in ("state", "media") or entity.noun is not None:
         return True
