@@ -726,6 +726,7 @@ def test_a_place_that_a_report_begins_with_says_nothing():
 
 def test_an_adjective_by_itself_is_no_actor():
     assert speakers("[1 The Syrian] said {1 it was late}.") == [None]
+    assert speakers("[1 The French] said {1 it was late}.") != [None]
 
 
 def test_a_comma_between_the_pieces_of_a_source_parts_them():

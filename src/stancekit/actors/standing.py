@@ -20,6 +20,9 @@ _NOT_BY_ENDING = re.compile(r"(?:m|dis|[^d]|at)ents?$|ants?$")
 _CLAUSE = re.compile(r"(?:it|he|she|they|i|we|you|there) \w", re.IGNORECASE)
 """What begins with a subject, "It has angered leaders", is no description."""
 
+_OF_A_PERSON = ("n", "i")
+"""The endings of a land's adjectives that take an -s for its people."""
+
 _SHORTEST_DATELINE = 3
 _SHORTEST = 5
 _QUALIFIES = word_set("of for from at in to with on by near about close during like than and or against inside outside")
@@ -65,9 +68,9 @@ def _body_noun(word: str) -> bool:
 def _described(source: Source) -> bool:
     """Whether a description turns on a noun for people or bodies: its head, or the one before what qualifies it."""
     words = source.text.split(" ")
-    whole = gazetteer().get(source.text)
-    if whole is not None:
-        return whole.form != "adjective"
+    last = gazetteer().get(words[-1])
+    if last is not None and last.form == "adjective":
+        return source.determiner == "the" and not words[-1].endswith(_OF_A_PERSON)  # "the French", not "the Syrian"
     participle = words[0].endswith("ing") and words[0] not in lexicon().modifiers and not names_people(words[-1])
     if participle and len(words) > 1:
         return False  # "killing dozens in the valley"
