@@ -80,6 +80,14 @@ ONE_STATEMENT = [
     ("Two men who watched the fire said it was over.", "Two men who watched the fire", "said", "it was over"),
     ("Iran ruled out new talks.", "Iran", "ruled out", "new talks"),
     ("Zorin called on NATO to stop patrols.", "Zorin", "called on", "NATO to stop patrols"),
+    ("Iran welcomed Friday's vote.", "Iran", "welcomed", "Friday's vote"),
+    ("Iran welcomed the plan but the deal is dead.", "Iran", "welcomed", "the plan"),
+    ("Iran announced a new round of talks on Monday.", "Iran", "announced", "a new round of talks"),
+    ("Iran urged restraint in the Gulf.", "Iran", "urged", "restraint in the Gulf"),
+    ("Iran boycotted the summit.", "Iran", "boycotted", "the summit"),
+    ("Iran imposed sanctions on two firms.", "Iran", "imposed", "sanctions on two firms"),
+    ("Iran broke off the talks.", "Iran", "broke off", "the talks"),
+    ("The crisis began with a threat by Iran in June to leave the talks.", "Iran", "threat", "to leave the talks"),
     # a dateline
     ("GENEVA, May 5 (Agency) - The bridge is safe, a minister said.", "a minister", "said", "The bridge is safe"),
     ("GENEVA – The bridge is safe, a minister said.", "a minister", "said", "The bridge is safe"),
@@ -99,6 +107,8 @@ def test_one_statement(text: str, source: str, cue: str, content: str) -> None:
         "The meeting took place on Friday.",
         "It was the third round of peace talks in a year.",
         "TB (according to VNA)",
+        "Forces were deployed in support of the army.",
+        "The rebels, backed by Turkey, fled.",
         "He drove to the bridge and looked at the river.",
         "",
         " \n\n\t ",
@@ -134,6 +144,11 @@ def test_a_statement_reported_in_the_topic_of_another() -> None:
     text = "Asked about Okafor's statement that the road was closed, Petrova said that it was open."
     assert ("Okafor", "statement", "the road was closed") in found(text)
     assert ("Petrova", "said", "it was open") in found(text)
+
+
+def test_a_possessor_is_the_last_phrase_only() -> None:
+    text = "In a comment on Donald Ray's claim that the bridge burned, Petrova said it was safe."
+    assert found(text)[0] == ("Donald Ray", "claim", "the bridge burned")
 
 
 def test_a_named_actors_statement_nests_in_the_one_that_reports_it() -> None:

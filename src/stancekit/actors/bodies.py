@@ -8,19 +8,22 @@ from functools import lru_cache
 
 from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.lexicon import lexicon, word_set
-from stancekit.actors.names import UPPER, WORD_RUN, body_phrase, strip_possessive
+from stancekit.actors.names import UPPER, WORD_RUN, body_phrase, last_run, strip_possessive
 from stancekit.actors.naming import OWNERS
 from stancekit.actors.people import Descriptions
 from stancekit.actors.register import Entity, EntityKind
-from stancekit.actors.roles import affiliation
+from stancekit.actors.roles import AGAINST, affiliation
 from stancekit.actors.sources import Source
+from stancekit.actors.standing import names_people
 from stancekit.actors.turns import WINDOW
 
 _WIDE = 5000
 """How many characters back it looks for the fuller form of a description."""
 _ISSUED = re.compile(
-    r"\b(statement|letter|message|release|memo|post|email)s? (?:issued |released |put out )?"
-    r"(?:from|by|of) ((?:the )?(?:[^,.;:\n\"“”]|(?<=\b[A-Z])\.){3,90})"
+    r"\b(statement|letter|message|release|memo|post|email|report|article|editorial|commentary|tweet|video|study|notice)"
+    r"s? "
+    r"(?:issued |released |published |put out |sent |carried )?(?:from|by|of|in) "
+    r"((?:the )?(?:[^,.;:\n\"“”]|(?<=\b[A-Z])\.){3,90})"
 )
 _OWNER = re.compile(r"((?:[^\s,]+ ){0,6}[^\s,]+)(?:['’]s|s['’]) ")
 _AFTER_ISSUER = re.compile(
@@ -36,11 +39,11 @@ _BY_NAME, _BY_SORT, _BY_NOTHING = 3.0, 2.0, 1.0
 _STATE_ORGANS = word_set(
     "ministry government army military parliament cabinet administration regime embassy mission delegation police"
 )
-_ISSUED_THINGS = word_set("figures data estimates statistics sources documents")
+_ISSUED_THINGS = word_set(
+    "figures data estimates statistics sources documents report reports article editorial commentary video footage "
+    "study notice resolution resolutions"
+)
 _GO_ON = word_set("of for and in at to")
-_AGAINST = word_set("opposition rebel dissident exiled separatist breakaway insurgent jihadist")
-"""Words for those who don't stand for their state."""
-
 _POLITICAL = word_set("party movement group opposition ruling rebel militant governing faction")
 _ONE_WORD = 14
 _TOLD_APART = word_set("opposition ruling main biggest largest other rival")
@@ -63,6 +66,7 @@ class Bodies(Descriptions):
                 return named or self._new_description(source, position)
             entity = self._person_described(source, position, following)
             if entity is not None:
+                self.serve_country(source, entity, position)
                 return entity
         elif source.plural and source.determiner == "the" and source.text.lower() == source.head:
             for turn in self.recent(position):
@@ -107,11 +111,11 @@ class Bodies(Descriptions):
             entity = self._known[name] = Entity(name, self._described_kind(source), source.gender, noun=source.noun)
             entity.described = True
             entity.affiliation, entity.state = self.register.affiliation(source.text)
-            if _AGAINST & set(source.text.lower().split()):
+            if AGAINST & set(source.text.lower().split()):
                 entity.state = None
             if entity.affiliation is None and entity.state is not None:
                 entity.affiliation = self.register.state_name(entity.state)
-            if entity.kind == "body":
+            if entity.kind == "body" or entity.affiliation == name:
                 entity.affiliation = None
         return entity
 
@@ -140,19 +144,23 @@ class Bodies(Descriptions):
         kind = known.body_nouns.get(head)
         bare = source.text.lower() == head
         if head in known.statement_nouns or head in _ISSUED_THINGS:
-            issuer = gazetteer().get(source.text.rsplit(" ", 1)[0])
-            if issuer is not None and issuer.form != "adjective":
-                return self.place(source.text.rsplit(" ", 1)[0], issuer)  # "NATO figures"
-        if head in known.statement_nouns:
             owner = _OWNER.match(source.text) or _ISSUED.match(source.text)
             if owner is not None:
                 return self._by_name(_issuer_in(owner.group(owner.re.groups)), position)
-            return self._issuer(head, position) if source.determiner == "the" and bare else None
+            before = source.text.lower().partition(f" {head}")[0]
+            before = source.text[: len(before)]
+            if (before != source.text and names_people(before.rsplit(" ", 1)[-1])) or before in gazetteer():
+                return self._by_name(before, position)  # "NATO figures", "a Syrian army statement"
+            if head in known.statement_nouns:
+                return self._issuer(head, position) if source.determiner == "the" and bare else None
         told = affiliation(source.text).state
         if head == "side" and told is not None:
             return self.state(told, told.name)
         if head in _COUNTRY and source.determiner == "the" and " of " not in source.text:
             return next((turn.entity for turn in self.recent(position) if turn.entity.kind == "state"), None)
+        named = self._named_in(source, kind)
+        if named is not None:
+            return named
         if source.determiner == "the" and (bare or kind in ("generic", "media")):
             entity = None if _TOLD_APART & set(source.text.split()) else self._named_before(source, kind, position)
             if entity is not None:
@@ -161,6 +169,18 @@ class Bodies(Descriptions):
             following.role = following.role or source.text
             return following
         return None
+
+    def _named_in(self, source: Source, kind: str | None) -> Entity | None:
+        """The body that a description has the name of: "the NATO alliance", "the Blue Valley rebel group"."""
+        if kind not in ("generic", "media") or source.head not in source.text.split(" ")[-1:]:
+            return None
+        run = last_run(" ".join(word for word in source.text.split(" ")[:-1] if word not in _POLITICAL))
+        if run is None or affiliation(run).state is not None:
+            return None
+        place = gazetteer().get(run)
+        if place is not None:
+            return self.place(run, place) if place.body is not None else None
+        return self._new_description(source, 0) if " " in run else None
 
     def _named_before(self, source: Source, kind: str | None, position: int) -> Entity | None:
         """The body that "the group" or "the council" at `position` refers back to: the last of those that suit best."""

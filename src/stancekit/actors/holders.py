@@ -17,7 +17,8 @@ from stancekit.nouns.stance import Actor
 _READ = 400
 """How many characters of a content are read for its subject."""
 
-_FIRST_PLURAL = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s|[Oo]urs|[Oo]urselves)\b(?![.-])")
+_FIRST_PLURAL = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b(?![.-])")
+_WE = re.compile(r"\b[Ww]e\b((?: [\w’'-]+){1,4})")
 _FIRST_SINGULAR = re.compile(r"[\"“'‘\s]*(?:[Mm]y\b|I\b(?!\.))")
 _CLAUSE_START = re.compile(
     r"(?:^|[,;:.]\s+|[\"“‘(]|\b(?:and|but|that|because|while)\s)(?:(?:and|but|so|that|as|while|the|The)\s+)*$"
@@ -52,7 +53,9 @@ def side_of(entity: Entity, discourse: Discourse) -> Entity | Actor | None:
 
 
 def decide(content: str, speaker: Entity, discourse: Discourse, position: int) -> Entity | Actor:
-    """Whose position `content` is, said by `speaker`."""
+    """Whose position `content` is, said by `speaker`; of joint speakers, the first one's."""
+    if speaker.members:
+        speaker = speaker.members[0]
     if not speaks_for(speaker) or content.startswith("to "):
         return speaker
     discourse.learn_state(speaker)
@@ -62,9 +65,17 @@ def decide(content: str, speaker: Entity, discourse: Discourse, position: int) -
     named = _own_side(opening, speaker, discourse, position)
     if named is not None:
         return named
-    if speaker.kind not in ("state", "body") and _FIRST_PLURAL.search(opening):
+    if speaker.kind not in ("state", "body") and _speaks_as_side(opening, speaker):
         return side_of(speaker, discourse) or speaker
     return speaker
+
+
+def _speaks_as_side(content: str, speaker: Entity) -> bool:
+    """Whether "we" is the speaker's side: an official of a state's, and a body's where it says where "we" stand."""
+    if speaker.state is not None:
+        return _FIRST_PLURAL.search(content) is not None
+    predicates = lexicon().predicates
+    return any(predicates.get(word.lower()) for match in _WE.finditer(content) for word in match.group(1).split())
 
 
 def _own_side(content: str, speaker: Entity, discourse: Discourse, position: int) -> Entity | None:

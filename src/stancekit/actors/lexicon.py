@@ -38,6 +38,8 @@ class Lexicon(NamedTuple):
     name_breaks: dict[str, str]
     statement_nouns: frozenset[str]
     predicates: dict[str, str]
+    people: frozenset[str]
+    things: frozenset[str]
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -87,6 +89,7 @@ def lexicon() -> Lexicon:
     for line in read_lines("roles.tsv"):
         noun, kind, gender, also = line.split("\t")
         roles[noun] = RoleNoun(noun, kind, gender.strip("-"), frozenset(also.split()))
+    person_nouns = _sections("person_nouns.txt")
     return Lexicon(
         roles=roles,
         plural_roles={_plural(noun): role for noun, role in roles.items() if role.kind != "title"},
@@ -97,4 +100,6 @@ def lexicon() -> Lexicon:
         name_breaks=_sections("name_breaks.txt"),
         statement_nouns=_words("statement_nouns.txt"),
         predicates=_sections("predicates.txt"),
+        people=frozenset(word for word, section in person_nouns.items() if section == "people"),
+        things=frozenset(word for word, section in person_nouns.items() if section == "things"),
     )

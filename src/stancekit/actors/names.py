@@ -198,6 +198,8 @@ def parse_run(run: str) -> Name:
             kind = "body"
     elif words[first] in known.given_names:
         kind = "person"
+    elif state == end - 1 and state > first and words[state] in forms and forms[words[state]].form == "adjective":
+        kind = "role"  # "Six Armenian"
     elif state == end - 1 and state > first:
         kind = "body"  # "European NATO", "Shi'ite Muslim Iran"
     elif state >= 0 and end - state > 2 and words[state + 1] in known.given_names:

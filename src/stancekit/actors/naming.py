@@ -17,6 +17,9 @@ OWNERS = {"its": "it", "his": "he", "her": "she", "their": "they"}
 """Possessive pronouns, with the pronoun that asks for the owner."""
 
 
+_ACRONYM = re.compile(r"[A-Z]{3,5}")
+"""What is written in capitals throughout is a body's abbreviation."""
+
 _OF_A_BODY = re.compile(r"((?:[a-z-]+ ){0,2}[a-z-]+)['’]s ")
 
 
@@ -93,7 +96,10 @@ class Naming(Turns):
                 return bearer  # "De Mistura", "Prince Khalid"; a full name with one more or less in the middle
         elif source.noun is None and not source.gender and source.text.split(" ", 1)[0] != name:
             # "super PACs": what stands before a single word is no role, so it is one phrase.
-            return self._known.get(source.text) or Entity(source.text, "unknown")
+            kind = "body" if _ACRONYM.fullmatch(name) else "unknown"
+            return self._known.get(source.text) or Entity(source.text, kind, described=kind == "body")
+        if source.noun is None and not source.gender and _ACRONYM.fullmatch(name):
+            return Entity(name, "body", described=True)
         return Entity(name, "person" if source.noun or source.gender else "unknown")
 
     def _add_role(self, entity: Entity, source: Source, position: int) -> None:
@@ -134,6 +140,11 @@ class Naming(Turns):
                 for entity in register.by_first.get(name, [])[:MEMORY]
                 if entity.kind == "person" or self._has_role(entity)
             ]
+        elif name in register.by_first:
+            # A family name that stands first ("Lee Choon-geun"), beside one that stands last.
+            given = name in lexicon().given_names
+            others = [entity for entity in register.by_first[name][:MEMORY] if entity.turns and entity not in bearers]
+            bearers = [*bearers, *(entity for entity in others if not given or "-" in entity.name)]
         if not bearers:
             return None
         if len(bearers) == 1 and not source.gender:

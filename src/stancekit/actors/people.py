@@ -40,6 +40,9 @@ _OF_OTHERS = word_set("army military police opposition rebel militia party group
 _OPENING = 60
 """Within how many characters from its start a paragraph names its speaker."""
 
+_FIRST_WORDS = 24
+"""Within how many it names the state that an official in it is of."""
+
 _PAUSE = re.compile(r"[,;:!?()\"“”]|\.\s|\n")
 
 
@@ -140,6 +143,28 @@ class Descriptions(Pronouns):
                         self.register.describe(entity)
                     return entity
         return None
+
+    def agrees_with(self, source: Source, entity: Entity) -> bool:
+        """Whether a description and a person's role have the same noun, or a broader one and whom they are held for."""
+        noun = source.noun
+        self.register.describe(entity)
+        if (
+            noun is None
+            or entity.role is None
+            or self.register.gender(entity) not in ("", source.gender or entity.gender)
+        ):
+            return False
+        role = {strip_possessive(word) for word in entity.role.replace(",", "").split()}
+        told = {strip_possessive(word) for word in source.text.replace(",", "").split() if word[:1].isupper()}
+        nouns = {word.lower() for word in role} & lexicon().roles.keys()
+        shared = told & role or (source.text != source.head and not told)
+        state = self.register.affiliation(source.text).state
+        if state is not None and entity.state not in (state, None):
+            return False
+        if noun.noun in nouns:
+            return bool(shared) or (state is not None and entity.state is state)
+        broader = any(noun.noun in lexicon().roles[word].also for word in nouns)
+        return broader and bool(told & role or (state is not None and entity.state is state))
 
     def named_next(self, source: Source, position: int, following: Entity | None) -> Entity | None:
         """The person whom "a senior Chilean diplomat" at `position` is, where the next paragraph names him at once.
@@ -256,22 +281,22 @@ class Descriptions(Pronouns):
             entity.affiliation = self.register.state_name(entity.state)
 
     def _setting(self, entity: Entity) -> State | None:
-        """The state that the text tells of where it first names an official: the last one to speak, or in the lead."""
+        """The state that the paragraph in which an official is first named opens with."""
         at = entity.positions[0] if entity.positions else None
         if at is None:
             return None
         text = self.register.text
         first = text.rfind("\n\n", max(0, at - WINDOW), at)
-        previous = text.rfind("\n\n", max(0, first - WINDOW), max(0, first))
-        here = self._first_state(max(0, first), at)
-        if here is not None:
-            return here
-        for turn in self.recent(at):
-            if turn.position < previous:
-                break
-            if not turn.nested and turn.entity.state is not None:
-                return turn.entity.state
-        return self._first_state(max(0, previous), at)
+        return self._first_state(max(0, first), min(at, max(0, first) + _FIRST_WORDS))
+
+    def serve_country(self, source: Source, entity: Entity, position: int) -> None:
+        """Give "the country's foreign minister" at `position` the state that its paragraph has named first."""
+        if not source.text.startswith(("country's ", "country’s ")):
+            return
+        start = max(0, self.register.text.rfind("\n\n", max(0, position - WINDOW), position))
+        state = self._first_state(start, position) if entity.state is None else None
+        if state is not None:
+            entity.state, entity.affiliation = state, entity.affiliation or self.register.state_name(state)
 
     def _first_state(self, start: int, end: int) -> State | None:
         """The state that is named first in a piece of the text; what was looked through before isn't again."""

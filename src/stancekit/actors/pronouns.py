@@ -170,6 +170,11 @@ class Pronouns(Naming):
             before = before.removesuffix(run or "").rstrip()  # "... on Friday, who"
             run = last_run(before)
         if run is not None:
+            whole = next(
+                (match.start() for match in WORD_RUN.finditer(before) if _ends_with_phrase(before, match.start())), None
+            )
+            if which == "which" and whole is not None:
+                return self._by_name(before[whole:], position)  # "Organisation for Human Rights, which"
             kind = parse_run(run).kind
             if kind == "unknown" or (kind == "person") == (which == "who"):
                 return self._by_name(run, position)
@@ -195,3 +200,9 @@ class Pronouns(Naming):
         if which == "who" and source.noun is None and not source.plural:
             return None
         return self.resolve(source, position) if source.kind != "pronoun" else None
+
+
+def _ends_with_phrase(text: str, start: int) -> bool:
+    """Whether the name of a body with "of" or "for" in it stands from `start` to the end of a text."""
+    phrase = body_phrase(text, start)
+    return phrase != "" and text.endswith(phrase)

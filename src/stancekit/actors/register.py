@@ -68,6 +68,7 @@ class Entity:
         noun: The noun of the role, or of the description.
         described: Whether the role has been looked for.
         turns: How many statements so far are theirs.
+        members: Who they are, where a source joins several by name.
         actor: The public value, once made.
     """
 
@@ -82,6 +83,7 @@ class Entity:
     noun: RoleNoun | None = None
     described: bool = False
     turns: int = 0
+    members: tuple["Entity", ...] = ()
     actor: Actor | None = None
 
     @property

@@ -13,13 +13,19 @@ from stancekit.actors.gazetteer import gazetteer
 from stancekit.actors.holders import decide
 from stancekit.actors.names import WORD_RUN, parse_run
 from stancekit.actors.register import Entity, Register
-from stancekit.actors.sources import Source, parse_source
-from stancekit.nouns.document import Document
+from stancekit.actors.sources import PRONOUNS, Source, parse_source
+from stancekit.nouns.document import Document, Span
 from stancekit.nouns.stance import Actor
 from stancekit.nouns.statement import Statement
 
+_SOURCE_GAP = 40
+"""Up to how many characters left out inside a source belong to it."""
+
 _AHEAD = 5
 """How many statements ahead a description in the opening looks for the name that it stands for."""
+
+_OPENING = 4
+"""Among how many statements a description may be of somebody who is named only later."""
 
 _LONGEST_SOURCE = 400
 """How many characters of a source are read."""
@@ -98,17 +104,22 @@ class _Resolver:
     ) -> Entity | None:
         if statement.speaker is not None:
             return self._given(statement.speaker, _start(statement))
-        source = statement.source
-        if source is None and statement.source_spans:
-            source = " ".join([self.text[start:end] for start, end in statement.source_spans])
+        source, position = statement.source, _start(statement)
+        if statement.source_spans:
+            position, end = self._phrase(statement)
+            source = self.text[position:end]
         if not source:
             return previous if statement.cue is None else None
-        position = statement.source_spans[0][0] if statement.source_spans else _start(statement)
         if statement.source_spans:
-            source += self._rest_of_name(statement.source_spans[-1][1])
+            source += self._rest_of_name(end)
         parsed = parse_source(source[:_LONGEST_SOURCE])
         quoted_from = _start(statement) if _start(statement) < position else None
         following = None
+        if parsed.kind == "description" and parsed.noun is not None and not parsed.plural:
+            named = self._named_later(index, parsed, position)
+            if named is not None:
+                self.discourse.serve_country(parsed, named, position)
+                return named
         if parsed.kind == "description" and not parsed.plural:
             if parsed.determiner != "a":
                 following = self._named_at_once(index, parsed) or self._following(
@@ -117,6 +128,28 @@ class _Resolver:
             elif parsed.noun is not None:
                 following = self._next_named(index)
         return self.discourse.resolve(parsed, position, parent, quoted_from, following)
+
+    def _phrase(self, statement: Statement) -> Span:
+        """The one phrase that a source is: of its pieces the one with most words, else capitals, else next to the cue.
+
+        What little is left out inside it belongs to it; a "who" beside a name is none of its own.
+        """
+        whole: list[Span] = []
+        for start, end in statement.source_spans:
+            alone = self.text[start:end].split(" ", 1)[0].lower() in PRONOUNS
+            gap = self.text[whole[-1][1] : start] if whole else ","
+            if len(gap) <= _SOURCE_GAP and "," not in gap and not alone:
+                whole[-1] = (whole[-1][0], end)
+            else:
+                whole.append((start, end))
+        cue = statement.cue_spans[0][0] if statement.cue_spans else 0
+
+        def size(span: Span) -> tuple[bool, int, int, int]:
+            words = self.text[span[0] : span[1]].split() or [""]
+            names = sum(word[:1].isupper() for word in words)
+            return words[0].lower() not in PRONOUNS, len(words), names, -abs(span[0] - cue)
+
+        return max(whole, key=size) if len(whole) > 1 else whole[0]
 
     def _rest_of_name(self, end: int) -> str:
         """What a known name goes on with after the source's end, where that cuts it ("Peace" of "Peace Now")."""
@@ -137,6 +170,26 @@ class _Resolver:
         for statement in self.statements[index + 1 : index + 2]:
             if statement.source is not None:
                 return self.discourse.register.people.get(parse_source(statement.source[:_LONGEST_SOURCE]).name)
+        return None
+
+    def _named_later(self, index: int, described: Source, position: int) -> Entity | None:
+        """The person of an opening description who is named a few statements on, in a role that agrees with it.
+
+        "A top Air Force official said ..."; then "Heidi Grant, deputy undersecretary of the Air Force, told ...".
+        """
+        register = self.discourse.register
+        if index >= _OPENING or any(
+            person.personal and person.turns and person.positions[0] < position for person in register.named
+        ):
+            return None  # Not in the opening, or somebody who has been named speaks already.
+        for statement in self.statements[index + 1 : index + 1 + _AHEAD]:
+            parsed = parse_source((statement.source or "")[:_LONGEST_SOURCE])
+            person = register.people.get(parsed.name) if parsed.kind == "name" else None
+            if person is None or not person.personal:
+                continue
+            if person.positions and person.positions[0] < position:
+                return None
+            return person if self.discourse.agrees_with(described, person) else None
         return None
 
     def _named_at_once(self, index: int, described: Source) -> Entity | None:

@@ -14,6 +14,8 @@ from stancekit.actors.names import PARTICLES, UPPER, strip_possessive
 _ROLE_WORDS = 14
 """How many words a role has at most."""
 
+_SHORT_NAME = 3
+
 _WINDOW = 160
 """How many characters beside a name are read for its role."""
 
@@ -28,6 +30,10 @@ _PREPOSITIONS = word_set("of for at in to on with from and under against by abou
 _LINKS = frozenset(("of", "for", "to", "at"))
 _GO_ON = word_set("of for at to on under")
 _STOP = word_set("and who in with from by as after before")
+_TOPICS = frozenset(("to", "in", "on", "against", "with"))
+AGAINST = word_set("opposition rebel dissident exiled separatist breakaway insurgent jihadist")
+"""Words for those who don't stand for their state."""
+
 _TIME_WORDS = word_set("former retired acting ex new current then late")
 _VERBS = word_set("is was are were has had have said says told who which that will would it he she they not")
 
@@ -83,7 +89,7 @@ def before_name(text: str, start: int) -> tuple[str, str]:
     first = len(words)
     while first > 0 and len(words) - first < _ROLE_WORDS and _belongs(words, first - 1):
         first -= 1
-    phrase = words[first:]
+    phrase = _within(words[first:])
     while len(phrase) > 1 and _is_outside(phrase[0], phrase[1]):
         phrase = phrase[1:]
     # What stands last must be a role noun, or hang on one ("ambassador to the United Nations").
@@ -109,6 +115,21 @@ def _belongs(words: list[str], index: int) -> bool:
     if len(word) > 3 and word[-1] == "." and word not in gazetteer():
         return False
     return word[:1].isupper() and word not in known.name_breaks and _PUNCTUATION.search(word) is None
+
+
+def _within(phrase: list[str]) -> list[str]:
+    """The role without a dateline ("NEW YORK") and without what it only belongs to ("government of President")."""
+    capitals = 0
+    while capitals < len(phrase) - 1 and phrase[capitals].isupper() and "." not in phrase[capitals]:
+        capitals += 1
+    if any(word not in gazetteer() and len(word) > _SHORT_NAME for word in phrase[:capitals]):
+        phrase = phrase[capitals:]
+    for index in range(len(phrase) - 2, 0, -1):
+        if phrase[index] in _LINKS and role_noun(phrase[index - 1]) is None:
+            later = phrase[index + 1 :]
+            if head_noun(phrase[:index]) is None and head_noun(later) is not None:
+                return later
+    return phrase
 
 
 def _is_outside(word: str, following: str) -> bool:
@@ -186,22 +207,27 @@ def affiliation(role: str) -> Affiliation:
     known, forms = lexicon(), gazetteer()
     state: State | None = None
     name: str | None = None
-    index = 0
+    index, abroad = 0, False
     while index < len(words):
         for size in (6, 5, 4, 3, 2, 1):
             form = " ".join(words[index : index + size])
             place = forms.get(form)
             if place is None or index + size > len(words) or not _stands_alone(words, index, place.form, known):
                 continue
+            topic = index > 0 and words[index - 1] in _TOPICS  # "envoy to Syria", "mission in Syria"
             if place.form == "body" and form != "State":
                 name, state = form, state or place.state
+                abroad = abroad or place.state is None  # "U.N. Syria envoy"
             elif place.form == "seat":
                 name, state = name or form, state or place.state
-            else:
+            elif not topic and not abroad:
                 state = state or place.state
             index += size - 1
             break
         index += 1
+    for at, word in enumerate(words[1:]):
+        if word.lower() in AGAINST and words[at] in forms and state is not None:
+            return Affiliation(name or f"{marked[at]} {word}", None)  # "Syrian opposition coordinator"
     body = _body_in(marked, known.body_nouns)
     if body is not None and (name is None or name in body):
         name = body

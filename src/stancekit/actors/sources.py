@@ -25,14 +25,20 @@ PRONOUNS = {
 }
 """What a pronoun asks for: each of its forms to the one that stands for all."""
 
+_REGIONS = word_set("Western Eastern Northern Southern Central")
+_JOINTS = re.compile(r", (?:and )?| and ")
+_LISTED = re.compile(r"(?:[^,]{2,40}, ){0,8}[^,]{2,40},? and [^,]{2,40}")
+_ARTICLE = re.compile(r"^the ")
 _EDGE = ' \t\r\n\xa0,;:–—-"“”‘()[]'
+_BEFORE_SOURCE = re.compile(r"^(?:(?:and|or|but|that|which|from|by|as|while|when|because|if)\s+)+(?=\w)", re.I)
+"""What links a source to the words before it and is none of it: "that officials", "and experts"."""
+
 _CUT = re.compile(r",\s|\s[–—-]+\s|\s?\(|\s(?:who|whom|whose|which|that|when|while|after)\s|\n")
 _DATELINE = re.compile(rf"[{UPPER}][\w.,/'’ ]{{1,40}}(?:\([\w ]{{2,20}}\) ?)?(?:\s-\s|\s?(?:--|[–—])\s?)(?=[{UPPER}])")
 _MEDIUM = re.compile(r" (?:state )?(?:news agency|newspaper|television|TV|radio|magazine|website|news site|daily)$")
 _APPOSED = re.compile(r"[,;(—–]")
 _PREPOSITIONS = word_set("of for from at in to with on by near about on close")
 _QUANTIFIERS = word_set("some many most several few both all others those these people police two three four five")
-_LIKE_ARTICLES = word_set("one another")
 _VAGUE = word_set("some several many few most numerous various")
 _PART = re.compile(
     r"(?:one|two|three|some|many|most|several|none|both|all) of (?=the |these |those |its |his |her |their )", re.I
@@ -57,6 +63,7 @@ class Source(NamedTuple):
         head: The last word before the first preposition, in lower case.
         determiner: "the", "a", a possessive pronoun, or "".
         plural: Whether a description is of several.
+        joint: The names of a source that joins several, each as it stands: "Washington and Moscow".
     """
 
     kind: Literal["pronoun", "name", "place", "description"]
@@ -68,11 +75,13 @@ class Source(NamedTuple):
     head: str = ""
     determiner: str = ""
     plural: bool = False
+    joint: tuple[str, ...] = ()
 
 
 def strip_source(source: str) -> str:
     """A source without the punctuation around it and without a possessive ending."""
     text = source.replace("\xa0", " ").strip(_EDGE)
+    text = _BEFORE_SOURCE.sub("", text)
     if text.endswith(".") and not _ABBREVIATION.search(text):
         text = text[:-1].rstrip(_EDGE)
     return _REFLEXIVE.sub("", strip_possessive(text))
@@ -103,14 +112,24 @@ def parse_source(source: str) -> Source:
     if rest and first.lower() in _DETERMINERS:
         determiner = "a" if first.lower() == "an" else first.lower()
         text = rest.lstrip()
-    elif rest and first.lower() in _LIKE_ARTICLES and rest[:3] not in ("of ", "in "):
+    elif rest and first.lower() == "one" and rest[:3] not in ("of ", "in "):
         determiner, text = "a", rest.lstrip()
+    elif rest and first.lower() == "another":
+        other = parse_source("a " + rest.lstrip())
+        if other.kind == "description":  # "another diplomat" isn't the one before
+            return other._replace(text=f"another {other.text}", role=f"another {other.role}")
+        return other
     first, _, rest = text.partition(" ")
     if rest and is_dateline(first, rest):
         text = rest
     place = forms.get(text)
     if place is not None and (place.form != "adjective" or not determiner):
         return Source("place", text, text, determiner=determiner)
+    listed = _LISTED.fullmatch(text)
+    if listed is not None:
+        states = tuple(_ARTICLE.sub("", part) for part in _JOINTS.split(text))
+        if all(part in forms and forms[part].form != "adjective" for part in states):
+            return Source("name", text, " ".join(states), determiner=determiner, joint=states)
     cut = _CUT.search(text)
     head, following = (text[: cut.start()], text[cut.end() :]) if cut else (text, "")
     head = strip_possessive(head.rstrip(_EDGE))
@@ -122,7 +141,18 @@ def parse_source(source: str) -> Source:
         second = any(word[:1].isupper() for word in right[:6])
         if left and second and left[-1][:1].isupper() and " ".join(words) not in forms:
             one = parse_source((determiner + " " if determiner == "the" else "") + " ".join(left))
+            other = parse_source(" ".join(right))
+            if (
+                len(left) == 1
+                and (left[0] in forms or left[0] in _REGIONS)
+                and other.kind == "description"
+                and not other.determiner
+            ):
+                both = " ".join(words)  # "U.S. and South Korean officials"
+                return other._replace(text=both, role=both, determiner=determiner)
             if one.kind == "name" or (one.kind == "place" and forms[one.name].form != "adjective"):
+                if _is_named(other) and "and" not in right:
+                    return one._replace(joint=(" ".join(left), " ".join(right)))
                 return one
     found = _name_in(words)
     if found is not None:
@@ -184,6 +214,13 @@ def parse_source(source: str) -> Source:
             2
         ]  # "Several diplomats" are diplomats; "several senior diplomats" stays as it stands.
     return Source("description", head, "", head, noun.gender if noun else "", noun, head_word, determiner, plural)
+
+
+def _is_named(source: Source) -> bool:
+    """Whether a source is a name, and neither an adjective nor anything that goes on in small letters."""
+    if source.kind == "place":
+        return gazetteer()[source.name].form != "adjective"
+    return source.kind == "name" and source.text.rsplit(" ", 1)[-1][:1].isupper()
 
 
 def _last_name(text: str) -> str:

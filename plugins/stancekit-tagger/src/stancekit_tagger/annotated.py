@@ -22,11 +22,12 @@ class Gold(msgspec.Struct, frozen=True):
 
 
 class Annotated(NamedTuple):
-    """A text with its attributions, and what another extractor finds in it, where one is asked."""
+    """A text with its attributions, what another extractor finds in it, where one is asked, and how often it counts."""
 
     text: Text
     gold: tuple[Gold, ...]
     opinion: Opinion | None = None
+    weight: int = 1
 
 
 def tagging_labels(article: Annotated) -> Ints:

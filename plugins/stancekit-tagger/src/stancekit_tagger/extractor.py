@@ -55,15 +55,25 @@ class TaggerExtractor:
         *,
         seed: int = 0,
         progress: Progress | None = None,
+        weights: Sequence[int] | None = None,
     ) -> dict[str, float]:
-        """Learn from documents and the statements of each; `InputError` where there is too little to learn."""
+        """Learn from documents and the statements of each; `InputError` where there is too little to learn.
+
+        `weights` says how often each document counts; the confidence, the threshold and the figures are then those of
+        the documents that count most: the kind of text that the extractor is to be good at.
+        """
         from stancekit_tagger.annotated import Annotated, Gold
         from stancekit_tagger.training import learn
 
-        if len(documents) != len(statements):
-            raise InputError(f"there are {len(documents)} documents and the statements of {len(statements)}")
+        weights = [1] * len(documents) if weights is None else weights
+        if not len(documents) == len(statements) == len(weights):
+            raise InputError(
+                f"there are {len(documents)} documents, the statements of {len(statements)}, and {len(weights)} weights"
+            )
+        if any(weight < 1 for weight in weights):
+            raise InputError(f"a weight is how often a document counts, 1 or more, not {min(weights)}")
         articles = []
-        for document, said in zip(documents, statements, strict=True):
+        for document, said, weight in zip(documents, statements, weights, strict=True):
             text = segment(document.text)
             places = _Places(text)
             gold = tuple(
@@ -75,7 +85,7 @@ class TaggerExtractor:
                 for statement in said
             )
             others = _others(text, document, self.second_opinion)
-            articles.append(Annotated(text, gold, _opinion(text, others)))
+            articles.append(Annotated(text, gold, _opinion(text, others), weight))
         learnt = learn(articles, seed=seed, progress=progress or _silent)
         self._model = learnt.model
         self._training = Training(
@@ -99,7 +109,10 @@ class TaggerExtractor:
             content = _content_spans(text, draft.content)
             if not content:
                 continue
-            cue, source = _spans(text, _runs(draft.cue)), _spans(text, _runs(draft.source))
+            cue, source = (
+                _spans(text, _runs(draft.cue)),
+                _spans(text, _runs(draft.source)),
+            )
             statement = Statement(
                 content=join_spans(document.text, content),
                 content_spans=content,

@@ -46,7 +46,7 @@ class Learnt(NamedTuple):
 
 
 def learn(articles: Sequence[Annotated], *, seed: int, progress: Progress) -> Learnt:
-    """A model of annotated articles.
+    """A model of annotated articles; how sure a statement is, is learnt from those of the greatest weight.
 
     Raises:
         InputError: There are too few articles or attributions.
@@ -62,7 +62,11 @@ def learn(articles: Sequence[Annotated], *, seed: int, progress: Progress) -> Le
     parts = np.random.default_rng(seed).permutation(len(articles)) % PARTS
     tags, first = _learn_tagging(articles, readings, parts, seed, progress)
     drafts, second = _learn_linking(articles, readings, tags, parts, seed, progress)
-    confidence, threshold, figures = learn_confidence(articles, drafts)
+    most = max(article.weight for article in articles)
+    judged = [index for index, article in enumerate(articles) if article.weight == most]
+    confidence, threshold, figures = learn_confidence(
+        [articles[index] for index in judged], [drafts[index] for index in judged]
+    )
     progress("done", 1.0)
     return Learnt(
         Model(vocabulary, first.rounded(_LEAST_WEIGHT), second.rounded(_LEAST_WEIGHT), confidence, threshold), figures
@@ -105,6 +109,7 @@ def _learn_tagging(
         [sequences(article.text) for article in articles],
         columns[0].size,
         tagging.ALLOWED,
+        weights=[article.weight for article in articles],
     )
     tags: list[Floats] = [np.zeros((0, 0), np.float32)] * len(articles)
     for chain, held in _cross(table, parts, TAGGING, seed, lambda done: progress("tagging", done * 0.3)):
@@ -140,7 +145,13 @@ def _learn_linking(
     if not matrices:
         raise InputError("there is nothing to learn: no attribution has a cue")
     table = _Table(
-        np.concatenate(matrices), np.concatenate(labels), bounds, size, linking.ALLOWED, np.concatenate(tied)
+        np.concatenate(matrices),
+        np.concatenate(labels),
+        bounds,
+        size,
+        linking.ALLOWED,
+        np.concatenate(tied),
+        weights=[article.weight for article in articles],
     )
     del matrices
     drafts: list[list[Draft]] = [[] for _ in articles]
@@ -166,20 +177,24 @@ class _Table:
         size: int,
         allowed: Bools,
         tied: Bools | None = None,
+        *,
+        weights: Sequence[int],
     ) -> None:
+        self.weights = weights
         self.rows, self.labels, self.size, self.allowed, self.tied = rows, labels, size, allowed, tied
         self.sequences = sequences
         lengths = [int(bounds[-1, 1]) if len(bounds) else 0 for bounds in sequences]
         self.offsets = np.concatenate([[0], np.cumsum(lengths)])
 
-    def of(self, articles: Sequence[int]) -> "_Rows":
-        """The rows of some articles."""
+    def of(self, articles: Sequence[int], *, weighed: bool = False) -> "_Rows":
+        """The rows of some articles; weighed, each sequence as often as its article counts."""
         rows, labels, bounds, tied, start = [], [], [], [], 0
         for index in articles:
             first, last = self.offsets[index], self.offsets[index + 1]
             rows.append(self.rows[first:last])
             labels.append(self.labels[first:last])
-            bounds.append(self.sequences[index].reshape(-1, 2) + start)
+            own = self.sequences[index].reshape(-1, 2) + start
+            bounds.append(np.repeat(own, self.weights[index], axis=0) if weighed else own)
             if self.tied is not None:
                 tied.append(self.tied[first:last])
             start += last - first
@@ -206,7 +221,7 @@ def _cross(
     """
     epochs = settings.epochs
     for part in [*range(PARTS), PARTS]:
-        learnt = table.of(np.flatnonzero(parts != part).tolist())
+        learnt = table.of(np.flatnonzero(parts != part).tolist(), weighed=True)
         held = np.flatnonzero(parts == part).tolist()
         training = train_chain(
             learnt.rows,

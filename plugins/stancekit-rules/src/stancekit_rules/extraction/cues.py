@@ -12,7 +12,7 @@ from stancekit_rules.extraction.inflection import inflect
 Key = tuple[str, str, str]
 """A word (a verb's base form or a noun), its role in the clause, and the frame that follows it."""
 
-ARGUMENT_PREPOSITIONS = frozenset(("for", "against", "to", "on", "of", "out", "about", "at", "with"))
+ARGUMENT_PREPOSITIONS = frozenset(("for", "against", "to", "on", "of", "out", "off", "about", "at", "with"))
 SAY_FRAMES = ("that", "quote", "colon", "end", "pronoun", "clause", "object", "question")
 NOUN_FRAMES = ("that", "infinitive", "for", "of", "to", "against")
 ACT_FRAMES = ("object", "that", "quote", "gerund")
@@ -50,6 +50,7 @@ class CueLexicon:
         lemmas: Form of a cue verb to its base.
         frames: The accepted (base or noun, role, frame) triples.
         cue_words: The words that are a cue in any role and frame.
+        acts: The verbs that name a speech act with its object.
         prepositions: The prepositions that a verb takes its content with.
     """
 
@@ -68,6 +69,7 @@ class CueLexicon:
         self.classes["according"] = "L"
         written = {kind: frozenset(listed.split()) for kind, listed in rows("speech_acts.tsv")}
         self.addressing = written["address"]
+        self.acts = written["act"]
         self.saying = written["say"] - written["act"]
         named_acts = {"say", "act", "address"} | (written.keys() & ARGUMENT_PREPOSITIONS)
         self.nested = frozenset().union(*(written[kind] for kind in named_acts))
@@ -98,11 +100,8 @@ class CueLexicon:
     def _read_frames(self, written: dict[str, frozenset[str]]) -> set[Key]:
         """The learned frames without those that attribute nothing, and the written ones."""
         frames = {(word, of, frame) for word, of, listed in rows("cues.tsv") for frame in listed.split()}
-        return {
-            key
-            for key in frames
-            if key[0] not in written["impersonal"] and f"{key[0]}/{key[1]}" not in written["except"]
-        } | self._written_frames(written)
+        learnt = {key for key in frames if key[0] not in written["impersonal"]}
+        return {key for key in learnt | self._written_frames(written) if f"{key[0]}/{key[1]}" not in written["except"]}
 
     def _written_frames(self, written: dict[str, frozenset[str]]) -> set[Key]:
         found: set[Key] = set()

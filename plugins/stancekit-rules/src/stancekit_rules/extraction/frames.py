@@ -14,7 +14,7 @@ from stancekit_rules.extraction.segmentation import Tokens
 
 CUE = re.compile("[CSBGELK]")
 
-TIME = "(?:P?[al]?T0?|s[0T]0?)"
+TIME = "(?:P?[al]?T0?(?!')|s[0T]0?)"
 ADJUNCT = rf"(?:{TIME})?(?:P[^,.¶tq;:CSwk]{{1,9}})?"  # "on Tuesday", "in a statement"
 FRAME = re.compile(
     rf"(?:r|{TIME}(?=[^,.;¶)M]))*(?:"
@@ -34,9 +34,32 @@ FRAME = re.compile(
     re.S,
 )
 PREPOSITIONS = frozenset(
-    ("for", "on", "of", "about", "in", "with", "by", "at", "from", "against", "into", "over", "upon", "to", "out", "as")
+    (
+        "for",
+        "on",
+        "of",
+        "about",
+        "in",
+        "with",
+        "by",
+        "at",
+        "from",
+        "against",
+        "into",
+        "over",
+        "upon",
+        "to",
+        "out",
+        "off",
+        "as",
+    )
 )
 CLAUSES = frozenset(("that", "pronoun", "clause", "quote", "colon"))
+
+ADDRESSED = frozenset(
+    ("that", "quote", "pronoun", "clause", "colon", "infinitive", "question", "for", "against", "of", "about")
+)
+"""The frames in which the noun phrase after a verb is whom it addresses."""
 
 OF_BE = "pwt"  # before 's that is a verb
 PLURALS = frozenset(("people", "men", "women", "police", "media", "children", "data"))
@@ -85,6 +108,8 @@ def find_cue(tokens: Tokens, lexicon: CueLexicon, index: int, start: int, end: i
         recipient = RECIPIENT.match(tokens.classes, after, end)
         after = recipient.end() if recipient is not None else after
     frame, content = find_frame(tokens, after, end, lexicon.prepositions.get(lemma, frozenset()))
+    if after > index + 1 and frame not in ADDRESSED and lemma in lexicon.acts:
+        frame, content, after = "object", index + 1, index + 1  # "urged restraint on both sides" addresses nobody
     before = tokens.classes[group - 1] if group > start else "^"
     return Cue(index, kind, lemma, group, left, before, frame, content, after)
 

@@ -35,8 +35,11 @@ DATELINE = re.compile(r"N[NTx,0/.]{0,8}(?:\([^)¶]{1,6}\))?-|(?<![^¶])N(?=a)") 
 QUOTATION = re.compile("-?q[^.¶qDMQ]*[DMQ][.]?")
 QUOTE_EDGE = re.compile("[qMDQ]")
 QUOTE_ENDS = "MDQ"
-OBJECT_END = re.compile(r"[,;](?!k?[adr]?[NleB0]+,?k)|,?kr*[xCSVu]|s(?=[pNadgG])")
-GERUND_OBJECT_END = re.compile(r"[,;](?!k?[adr]?[NleB0]+,?k)|,?kr*[xCSVuGg]|s(?=[pNadgG])")
+# Where an object ends: at a comma that lists nothing, at the next clause or predicate, at when it happened.
+OBJECT_ENDS = r"[,;](?!k?[adr]?[NleB0]+,?k)|,?k[ad]?[Nle0']{1,5}r*[xuV]|s(?=[pNadgG])|r?(?:P?[al]?T0?)(?=[,;.¶)]|$)"
+OBJECT_END = re.compile(OBJECT_ENDS + r"|,?kr*[xCSVu]")
+GERUND_OBJECT_END = re.compile(OBJECT_ENDS + r"|,?kr*[xCSVuGg]")
+TO_DO = re.compile(r",?(?:P?[al]?T0?)?i(?=[Blv])")
 FINITE = re.compile("[uxVCS]")
 FINITE_CLAUSE = re.compile("[^,;wtk]*[uxV]")
 INTERRUPTION_END = re.compile(r"(?:P?[al]?T0?|P[^,.¶tq;:CSwk]{1,9})?,(?=[^,])")
@@ -170,8 +173,8 @@ class Reader:
                     continue
             if cue.key not in self.lexicon.frames:
                 continue
-            if cue.kind in "BS" and (cue.left == "be" or self._is_compound(cue, start)):
-                continue
+            if cue.kind in "BS" and (cue.left == "be" or cue.before == "P" or self._is_compound(cue, start)):
+                continue  # a noun: "in support of", "peace talks"
             if sentence.last is not None and sentence.last.holds(cue.index):
                 self._inside(cue, sentence, sentence.last)
             else:
@@ -453,6 +456,8 @@ class Reader:
             adjective += 1
         if adjective > first and before in "a^":
             of = "possessed"
+        if cue.frame == "by" and (word, "possessed", "infinitive") in self.lexicon.frames:
+            return self._noun_of_agent(cue, sentence, outer, word)
         if (word, of, cue.frame) not in self.lexicon.frames:
             return False
         source: Range | None
@@ -461,7 +466,7 @@ class Reader:
         elif before == "d":
             source = (first - 1, first)
         elif before == "'":
-            source = phrases.phrase_before(self.classes, first - 1, sentence.start)
+            source = self._possessor(first - 1, sentence.start)
         else:
             source = phrases.subject(self.classes, sentence.start, cue.index)
         content_end = self._content_end(cue.content, end, cue.frame)
@@ -483,6 +488,37 @@ class Reader:
                 else:
                     draft.parent = None
                     self._drop(outer)
+            self.drafts.append(draft)
+        return False
+
+    def _possessor(self, stop: int, start: int) -> Range | None:
+        """Whose something is, before the 's at token `stop`: the last phrase, with no preposition in it but "of"."""
+        source = phrases.phrase_before(self.classes, stop, start)
+        if source is None:
+            return None
+        for index in range(stop - 1, source[0], -1):
+            if self.tokens.classes[index - 1] in "Pf" and self.tokens.words[index - 1] != "of":
+                return (index, stop)
+        return source
+
+    def _noun_of_agent(self, cue: Cue, sentence: Sentence, outer: Draft | None, word: str) -> bool:
+        """ "A threat by X in May to do A"; says whether the cue is done with."""
+        classes, end = self.tokens.classes, sentence.end
+        source = phrases.source_after(self.classes, cue.content, end)
+        if source is None or not self._is_named(source):
+            return False
+        match = TO_DO.match(classes, source[1], end)
+        if match is None:
+            return False
+        content_end = self._content_end(match.end(), end, "infinitive")
+        draft = Draft(
+            (cue.index, cue.index + 1), source, [(match.end() - 1, content_end)], key=(word, "possessed", "by")
+        )
+        if outer is None:
+            self._add(draft, sentence)
+            return True
+        if outer.parent is None:
+            draft.parent = outer
             self.drafts.append(draft)
         return False
 
