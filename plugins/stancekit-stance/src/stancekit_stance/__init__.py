@@ -1,0 +1,1 @@
+"""A stance classifier learnt from real articles; `plugin` says what is registered."""
