@@ -7,9 +7,9 @@ import pytest
 
 from small_models import write
 from stancekit import Actor, Document, Statement, Target
-from stancekit.classifier import Pair
-from stancekit.plugins import get_codebook
-from stancekit.stance import Stance
+from stancekit.contract.classifier import Pair
+from stancekit.hosting.plugins import get_codebook
+from stancekit.nouns.stance import Stance
 from stancekit_stance.classifier import NewsClassifier
 
 TARGETS = {target.name: target for target in get_codebook("diplomacy").targets}

@@ -14,7 +14,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from stancekit import Document, Statement, plugins
-from stancekit.classifier import Pair
+from stancekit.contract.classifier import Pair
 from stancekit_stance.encoder import ANSWERS, MOST_PIECES
 from stancekit_stance.features import condition_features, features, places, words_of
 from stancekit_stance.mentions import spotter_of

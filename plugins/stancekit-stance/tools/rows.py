@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from stancekit import Actor, Document, Statement
+from stancekit.contract.stance_task import DataSource
 from stancekit.evaluation.articles import GoldArticle
-from stancekit.evaluation.task import DataSource
 from stancekit.pipeline import Analyzer
 from stancekit_benchmarks.reading import read_json, read_text
 from stancekit_benchmarks.tasks import diplomacy_grid, plv_stance

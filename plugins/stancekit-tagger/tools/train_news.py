@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from stancekit.hosting.parts import make_trainable_extractor
 
+from stancekit.hosting.parts import make_trainable_extractor
 from stancekit.hosting.plugins import get_extractor
 from stancekit.nouns.document import Document, Spans
 from stancekit.nouns.statement import Statement, join_spans

@@ -11,12 +11,12 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
-from stancekit.classifier import Pair
-from stancekit.declaration import Declaration
-from stancekit.document import Document, Span, Spans
-from stancekit.plugins import get_classifier
-from stancekit.stance import Polarity, Stance
-from stancekit.statement import Statement
+from stancekit.contract.classifier import Pair
+from stancekit.contract.declaration import Declaration
+from stancekit.hosting.plugins import get_classifier
+from stancekit.nouns.document import Document, Span, Spans
+from stancekit.nouns.stance import Polarity, Stance
+from stancekit.nouns.statement import Statement
 from stancekit_stance.encoder import Floats
 from stancekit_stance.features import Place, begins, condition_features, features, places, words_of
 from stancekit_stance.mentions import Mention, spotter_of
@@ -58,7 +58,7 @@ class _Question(NamedTuple):
 
 
 class NewsClassifier:
-    """Classifies by a model learnt from real articles; see `stancekit.classifier.Classifier`.
+    """Classifies by a model learnt from real articles; see `stancekit.contract.classifier.Classifier`.
 
     Args:
         model: The file of a model; the shipped one where None.

@@ -9,9 +9,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from stancekit.document import Document
-from stancekit.stance import Stance
-from stancekit.statement import Statement
+from stancekit.nouns.document import Document
+from stancekit.nouns.stance import Stance
+from stancekit.nouns.statement import Statement
 from stancekit_stance.mentions import Mention, Spotter
 
 _TAKEN_UP = re.compile(

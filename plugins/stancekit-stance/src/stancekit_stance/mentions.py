@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import re2
 
 from stancekit.errors import InputError
-from stancekit.patterns import bounded, options
-from stancekit.target import Target
+from stancekit.nouns.target import Target
+from stancekit.text.patterns import bounded, options
 
 KINDS = ("mention", "promote", "hinder", "favor", "against")
 """The kinds of cue that mark words; `exclude` takes marks away."""

@@ -3,8 +3,8 @@
 Its factory imports numpy and reads the model when it is called, so that finding the plugin costs next to nothing.
 """
 
-from stancekit.classifier import Classifier
-from stancekit.hookspecs import Register, hookimpl
+from stancekit.contract.classifier import Classifier
+from stancekit.contract.hookspecs import Register, hookimpl
 
 STANCEKIT_API = 1
 
