@@ -12,6 +12,7 @@ import pytest
 
 import toys
 from installing import install_plugin
+from signals import as_from_a_terminal
 
 TOYS = Path(toys.__file__).read_text(encoding="utf-8")
 
@@ -177,6 +178,7 @@ def kill(tmp_path, toys_folder):
             stderr=subprocess.PIPE,
             start_new_session=True,
             text=True,
+            preexec_fn=as_from_a_terminal,
         )
         wait_until(lambda: list(tmp_path.glob(once)))
         # A terminal sends Ctrl-C to all that run in it.

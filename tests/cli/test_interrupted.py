@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from signals import as_from_a_terminal
+
 COMMAND = [sys.executable, "-m", "stancekit"]
 PARTS = ["--extractor", "keywords", "--classifier", "keywords", "--codebook", "keywords"]
 
@@ -29,6 +31,7 @@ def test_what_was_begun_is_taken_away(tmp_path, environment, number, code):
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=as_from_a_terminal,
     )
     while not list(tmp_path.glob(".out.json.*.part")):
         assert started.poll() is None
