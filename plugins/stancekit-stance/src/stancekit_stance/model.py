@@ -97,16 +97,13 @@ class Model(NamedTuple):
 
     def to_pieces(self, holder: str, words: str, before: str) -> list[int]:
         """A statement as the encoder reads it: whose it is, its words, and for a short one what stands before it."""
-        said = self._bounded(f"{holder} : {words}", _MOST_OF_STATEMENT + 2)
+        read = self.pieces.encode(f"{holder} : {words}"[: (_MOST_OF_STATEMENT + 2) * _CHARACTERS])
+        said = [self.pieces.start, *read[:_MOST_OF_STATEMENT], self.pieces.end]
         room = _WINDOW - (len(said) - 2)
         if room > 3 and before.strip():
             earlier = self.pieces.encode(before[-room * _CHARACTERS :])[-room:]
             said += [*earlier, self.pieces.end] if earlier else []
         return said
-
-    def _bounded(self, text: str, most: int) -> list[int]:
-        within = self.pieces.encode(text[: most * _CHARACTERS])[: most - 2]
-        return [self.pieces.start, *within, self.pieces.end]
 
     def is_open(self, target: str, linear: Floats) -> bool:
         """Whether the encoder is asked: the target was learnt, and the linear part leaves a position open.
