@@ -13,8 +13,9 @@ from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from stancekit import Document, Statement, plugins
+from stancekit import Document, Statement
 from stancekit.contract.classifier import Pair
+from stancekit.hosting.plugins import get_codebook, make_classifier
 from stancekit_stance.encoder import ANSWERS, MOST_PIECES
 from stancekit_stance.features import condition_features, features, mention_ends, words_of
 from stancekit_stance.mentions import spotter_of
@@ -35,8 +36,8 @@ class Table:
     """The features of all pairs of the rows, (rows * targets), and what the rules answer to them."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        targets = {target.name: target for target in plugins.get_codebook(CODEBOOK).targets}
-        rules = plugins.make_classifier("rules")
+        targets = {target.name: target for target in get_codebook(CODEBOOK).targets}
+        rules = make_classifier("rules")
         self.names: list[list[str]] = []
         self.opinions = []
         for row in rows:

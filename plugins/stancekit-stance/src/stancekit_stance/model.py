@@ -65,14 +65,6 @@ class Known(NamedTuple):
     biases: Floats
 
 
-class Asked(NamedTuple):
-    """Targets as the encoder asks for them: the arrays of `Encoder.read`."""
-
-    states: Floats
-    answers: Floats
-    biases: Floats
-
-
 class Model(NamedTuple):
     """Everything that was learnt.
 
@@ -90,10 +82,10 @@ class Model(NamedTuple):
     gate: float
     least: float
 
-    def ask(self, names: Sequence[str]) -> Asked:
-        """Targets that were learnt, as the encoder asks for them."""
+    def ask(self, names: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+        """Targets that were learnt, as `Encoder.read` takes them: states, answers, biases."""
         rows = [self.known.rows[name] for name in names]
-        return Asked(self.known.states[rows], self.known.answers[rows], self.known.biases[rows])
+        return self.known.states[rows], self.known.answers[rows], self.known.biases[rows]
 
     def to_pieces(self, holder: str, words: str, before: str) -> list[int]:
         """A statement as the encoder reads it: whose it is, its words, and for a short one what stands before it."""
