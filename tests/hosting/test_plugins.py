@@ -199,10 +199,18 @@ def test_a_plugin_is_not_imported_before_something_is_asked_for(run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [("extractor", "quotes"), ("classifier", "rules"), ("codebook", "diplomacy")]
+    ("kind", "name", "extra"),
+    [
+        ("extractor", "quotes", "rules"),
+        ("extractor", "news", "tagger"),
+        ("classifier", "rules", "rules"),
+        ("classifier", "news", "stance"),
+        ("codebook", "diplomacy", "rules"),
+    ],
 )
-def test_where_nothing_is_installed_the_error_says_what_to_install(kind, name):
-    with pytest.raises(PluginError, match=r'there is none; it comes with pip install "stancekit\[rules\]"') as caught:
+def test_where_nothing_is_installed_the_error_says_what_to_install(kind, name, extra):
+    told = rf'there is none; it comes with pip install "stancekit\[{extra}\]"'
+    with pytest.raises(PluginError, match=told) as caught:
         Registry([]).get(kind, name)
     assert f'no {kind} is called "{name}"' in str(caught.value)
 

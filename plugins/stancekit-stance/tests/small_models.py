@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from stancekit_stance.encoder import MOST_PIECES
-from stancekit_stance.model_file import Training, write_model
+from stancekit_stance.model import Blend
+from stancekit_stance.model_file import Details, Names, Training, write_model
 
 PIECES = (
     "[PAD]",
@@ -24,11 +25,14 @@ PIECES = (
     "##s",
     ",",
 )
-WIDTH, INNER, LAYERS, FEATURES, TARGETS = 24, 36, 2, 5, ("talks", "sanctions")
-TEXTS = {"pieces.txt": "\n".join(PIECES), "features.txt": "rules favor\nrules none", "conditions.txt": "word if"}
-HEADER: dict[str, Any] = {
-    "width": WIDTH, "inner": INNER, "layers": LAYERS, "joins": 1, "features": FEATURES, "targets": TARGETS,
-    "linear": 1.0, "encoder": 1.0, "bias": (0.0, 0.0, 0.0), "gate": 0.0, "least": 0.3,
+WIDTH, INNER, LAYERS, FEATURES = 24, 36, 2, 5
+NAMES: dict[str, Any] = {
+    "pieces": PIECES, "targets": ("talks", "sanctions"), "features": ("rules favor", "rules none"),
+    "conditions": ("word if",),
+}  # fmt: skip
+DETAILS: dict[str, Any] = {
+    "training": Training(rows={"made": 1}, seed=0, base="none"), "width": WIDTH, "inner": INNER, "layers": LAYERS,
+    "joins": 1, "features": FEATURES, "blend": Blend(1.0, 1.0, (0.0, 0.0, 0.0)), "gate": 0.0, "least": 0.3,
 }  # fmt: skip
 
 
@@ -50,9 +54,9 @@ def arrays(seed: int = 0) -> dict[str, Any]:
     return {name: draw.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
 
 
-def write(path: Path, *, header: dict[str, Any] | None = None, **changed: Any) -> Path:
-    """Write such a model, with other fields of the header and other arrays where they are given."""
-    write_model(
-        path, HEADER | (header or {}), TEXTS, arrays() | changed, Training(rows={"made": 1}, seed=0, base="none")
-    )
+def write(
+    path: Path, *, details: dict[str, Any] | None = None, names: dict[str, Any] | None = None, **changed: Any
+) -> Path:
+    """Write such a model, with other details, names and arrays where they are given."""
+    write_model(path, Details(**DETAILS | (details or {})), Names(**NAMES | (names or {})), arrays() | changed)
     return path

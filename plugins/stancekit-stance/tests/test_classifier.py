@@ -117,7 +117,7 @@ def test_it_can_be_sent_to_another_process(classifier: NewsClassifier) -> None:
 
 
 def test_another_model_can_be_named(tmp_path: Path) -> None:
-    path = write(tmp_path / "own.model", header={"gate": 1.0})
+    path = write(tmp_path / "own.model", details={"gate": 1.0})
     (stance,) = NewsClassifier(path).classify([asked(TARGETS["negotiation"], "Peru", "said", "it wants talks")])
     assert stance.probabilities is not None
     assert sum(stance.probabilities.values()) == pytest.approx(1, abs=1e-3)

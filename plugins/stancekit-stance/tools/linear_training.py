@@ -13,12 +13,14 @@ from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from stancekit import Document, Statement, plugins
+from stancekit import Document, Statement
 from stancekit.contract.classifier import Pair
+from stancekit.hosting.plugins import get_codebook, make_classifier
 from stancekit_stance.encoder import ANSWERS, MOST_PIECES
-from stancekit_stance.features import condition_features, features, places, words_of
+from stancekit_stance.features import condition_features, features, mention_ends, words_of
 from stancekit_stance.mentions import spotter_of
-from stancekit_stance.model_file import Training, write_model
+from stancekit_stance.model import Blend
+from stancekit_stance.model_file import Details, Names, Training, write_model
 
 LEAST_ROWS = 3
 """How many pairs must have a feature for it to be weighed."""
@@ -34,8 +36,8 @@ class Table:
     """The features of all pairs of the rows, (rows * targets), and what the rules answer to them."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        targets = {target.name: target for target in plugins.get_codebook(CODEBOOK).targets}
-        rules = plugins.make_classifier("rules")
+        targets = {target.name: target for target in get_codebook(CODEBOOK).targets}
+        rules = make_classifier("rules")
         self.names: list[list[str]] = []
         self.opinions = []
         for row in rows:
@@ -44,8 +46,8 @@ class Table:
             opinions = rules.classify(pairs)
             for pair, opinion in zip(pairs, opinions, strict=True):
                 spotter = spotter_of(pair.target)
-                place = places(spotter, document)
-                names = features(statement, opinion, spotter.find(words_of(statement)), place)
+                ends = mention_ends(spotter, document)
+                names = features(statement, opinion, spotter.find(words_of(statement)), ends)
                 self.names.append([*names, *(f"{pair.target.name}: {name}" for name in names)])
             self.opinions += opinions
 
@@ -97,19 +99,22 @@ def finish(rows: Sequence[Row], scores_path: Path, encoder_path: Path, output: P
     arrays["words"], arrays["places"] = arrays["words"][ours], arrays["places"][:MOST_PIECES]
     arrays |= {"linear.weights": last.coef_.T, "linear.bias": last.intercept_}
     arrays |= {"condition.weights": condition.coef_.T, "condition.bias": condition.intercept_}
-    header = {
-        "width": arrays["words"].shape[1], "inner": arrays["layers.0.inner"].shape[1],
-        "layers": sum(name.endswith(".query") for name in arrays), "joins": 3, "features": arrays["head"].shape[1],
-        "targets": TARGETS, "linear": float(blend[0]), "encoder": float(blend[1]), "bias": tuple(blend[2:].tolist()),
-        "gate": GATE, "least": LEAST,
-    }  # fmt: skip
-    texts = {
-        "pieces.txt": "\n".join(pieces[number] for number in ours),
-        "features.txt": "\n".join(names),
-        "conditions.txt": "\n".join(condition_names),
-    }
     counts = {source: sum(row.source == source for row in rows) for source in dict.fromkeys(row.source for row in rows)}
-    write_model(output, header, texts, arrays, Training(rows=counts, seed=0, base=BASE))
+    details = Details(
+        training=Training(rows=counts, seed=0, base=BASE),
+        width=arrays["words"].shape[1],
+        inner=arrays["layers.0.inner"].shape[1],
+        layers=sum(name.endswith(".query") for name in arrays),
+        joins=3,
+        features=arrays["head"].shape[1],
+        blend=Blend(float(blend[0]), float(blend[1]), tuple(blend[2:].tolist())),
+        gate=GATE,
+        least=LEAST,
+    )
+    named = Names(
+        pieces=[pieces[number] for number in ours], targets=TARGETS, features=names, conditions=condition_names
+    )
+    write_model(output, details, named, arrays)
     print(f"{output}: {output.stat().st_size} bytes, {len(names)} features, blend {np.round(blend, 3)}")
 
 

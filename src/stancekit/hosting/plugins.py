@@ -38,10 +38,12 @@ DISABLE_VARIABLE = "STANCEKIT_DISABLE_PLUGINS"
 """The environment variable that turns plugins off: `all`, or names of distributions with commas between them."""
 
 _FIRST_PARTY: dict[tuple[Kind, str], str] = {
+    ("extractor", "news"): "tagger",
     ("extractor", "quotes"): "rules",
     ("extractor", "tagger"): "tagger",
     ("extractor", "tagger+rules"): "tagger",
     ("extractor", "tagger-or-rules"): "tagger",
+    ("classifier", "news"): "stance",
     ("classifier", "rules"): "rules",
     ("classifier", "sklearn"): "sklearn",
     ("classifier", "sklearn+rules"): "sklearn",

@@ -18,7 +18,7 @@ from stancekit.nouns.document import Document, Span, Spans
 from stancekit.nouns.stance import Polarity, Stance
 from stancekit.nouns.statement import Statement
 from stancekit_stance.encoder import Floats
-from stancekit_stance.features import Place, begins, condition_features, features, places, words_of
+from stancekit_stance.features import begins, condition_features, features, mention_ends, words_of
 from stancekit_stance.mentions import Mention, spotter_of
 from stancekit_stance.model import Model
 from stancekit_stance.model_file import read_model
@@ -110,7 +110,7 @@ class NewsClassifier:
         questions = []
         for pair, opinion in zip(pairs, opinions, strict=True):
             mentions = spotter_of(pair.target).find(words)
-            names = features(statement, opinion, mentions, seen.place(pair))
+            names = features(statement, opinion, mentions, seen.ends(pair))
             if pair.target.name in self._model.known.rows:
                 names += [f"{pair.target.name}: {name}" for name in names]
             questions.append(_Question(pair, opinion, mentions, self._model.linear.score(names)))
@@ -186,17 +186,17 @@ class _Seen:
 
     def __init__(self) -> None:
         self._document: Document | None = None
-        self._places: dict[int, Place] = {}
+        self._ends: dict[int, tuple[int, ...]] = {}
 
-    def place(self, pair: Pair) -> Place:
-        """The mentions of a pair's target in its document; those of the last document alone are kept."""
+    def ends(self, pair: Pair) -> tuple[int, ...]:
+        """Where the mentions of a pair's target in its document end; those in the last document alone are kept."""
         if pair.document is not self._document:
             self._document = pair.document
-            self._places.clear()
-        place = self._places.get(id(pair.target))
-        if place is None:
-            place = self._places[id(pair.target)] = places(spotter_of(pair.target), pair.document)
-        return place
+            self._ends.clear()
+        ends = self._ends.get(id(pair.target))
+        if ends is None:
+            ends = self._ends[id(pair.target)] = mention_ends(spotter_of(pair.target), pair.document)
+        return ends
 
 
 @cache

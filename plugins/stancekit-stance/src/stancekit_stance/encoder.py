@@ -93,13 +93,13 @@ class Encoder(NamedTuple):
         """
         states = self._embed(pieces)
         for layer in self.layers[: self.joins]:
-            states = _through(states, states, states, layer)[0]
+            states = _step(states, *_keys_and_values(states, layer), layer)
         asked = [targets[start : start + _TOGETHER] for start in range(0, len(targets), _TOGETHER)]
         rows = [np.concatenate([some, np.zeros((_TOGETHER - len(some), some.shape[1]), np.float32)]) for some in asked]
         looks: list[Floats] = []
         last = len(self.layers) - 1
         for number, layer in enumerate(self.layers[self.joins :], start=self.joins):
-            keys, values = states @ layer.key + layer.key_bias, states @ layer.value + layer.value_bias
+            keys, values = _keys_and_values(states, layer)
             found = [_target_step(some, keys, values, layer) for some in rows]
             rows, looks = [state for state, _ in found], [look for _, look in found]
             if number < last:  # Nothing reads the pieces after the last layer.
@@ -114,9 +114,8 @@ class Encoder(NamedTuple):
         return _normal(self.words[numbers] + self.places[: len(numbers)], self.norm, self.norm_bias)
 
 
-def _through(states: Floats, sources: Floats, _: Floats, layer: Layer) -> tuple[Floats, Floats, Floats]:
-    keys, values = sources @ layer.key + layer.key_bias, sources @ layer.value + layer.value_bias
-    return _step(states, keys, values, layer), keys, values
+def _keys_and_values(states: Floats, layer: Layer) -> tuple[Floats, Floats]:
+    return states @ layer.key + layer.key_bias, states @ layer.value + layer.value_bias
 
 
 def _step(states: Floats, keys: Floats, values: Floats, layer: Layer) -> Floats:

@@ -7,7 +7,6 @@ targets are asked about. May import the nouns and `mentions`.
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from stancekit.nouns.document import Document
 from stancekit.nouns.stance import Stance
@@ -35,19 +34,9 @@ _LOOKED_AT = 4_000
 """Characters of a content that are searched for single words."""
 
 
-class Place(NamedTuple):
-    """A target's mentions in a document, for all of its statements.
-
-    Attributes:
-        ends: Where each ends, in order.
-    """
-
-    ends: tuple[int, ...]
-
-
-def places(spotter: Spotter, document: Document | None) -> Place:
-    """The mentions of a target in a document; none where there is no document."""
-    return Place(tuple(mention.end for mention in spotter.find(document.text)) if document is not None else ())
+def mention_ends(spotter: Spotter, document: Document | None) -> tuple[int, ...]:
+    """Where each mention of a target in a document ends, in order; none where there is no document."""
+    return tuple(mention.end for mention in spotter.find(document.text)) if document is not None else ()
 
 
 def words_of(statement: Statement) -> str:
@@ -60,14 +49,14 @@ def begins(statement: Statement) -> int:
     return min((start for start, _ in (*statement.content_spans, *statement.cue_spans)), default=0)
 
 
-def features(statement: Statement, opinion: Stance, mentions: Sequence[Mention], place: Place) -> list[str]:
+def features(statement: Statement, opinion: Stance, mentions: Sequence[Mention], ends: Sequence[int]) -> list[str]:
     """The names of the features of one statement towards one target, those that any target has.
 
     Args:
         statement: The statement.
         opinion: What the rules answer.
         mentions: The target's mentions in the statement's words.
-        place: Its mentions in the document.
+        ends: Where each of its mentions in the document ends, in order.
     """
     words = len(statement.content.split())
     size = ("short", "middling", "long")[bisect_right(_LENGTHS, words)]
@@ -75,10 +64,10 @@ def features(statement: Statement, opinion: Stance, mentions: Sequence[Mention],
     kinds = "+".join(sorted({mention.kind for mention in mentions}))
     rules = opinion.polarity
     inside = "inside" if mentions else "outside"
-    often = bisect_right(_COUNTS, len(place.ends))
+    often = bisect_right(_COUNTS, len(ends))
     first = begins(statement)
-    before = bisect_right(place.ends, first)
-    near = bisect_right(_DISTANCES, first - place.ends[before - 1]) if before else "never"
+    before = bisect_right(ends, first)
+    near = bisect_right(_DISTANCES, first - ends[before - 1]) if before else "never"
     found = [
         f"rules {rules}",
         f"rule {rules} {opinion.rule or ''}",

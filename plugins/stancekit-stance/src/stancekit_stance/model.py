@@ -65,14 +65,6 @@ class Known(NamedTuple):
     biases: Floats
 
 
-class Asked(NamedTuple):
-    """Targets as the encoder asks for them: the arrays of `Encoder.read`."""
-
-    states: Floats
-    answers: Floats
-    biases: Floats
-
-
 class Model(NamedTuple):
     """Everything that was learnt.
 
@@ -90,23 +82,20 @@ class Model(NamedTuple):
     gate: float
     least: float
 
-    def ask(self, names: Sequence[str]) -> Asked:
-        """Targets that were learnt, as the encoder asks for them."""
+    def ask(self, names: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+        """Targets that were learnt, as `Encoder.read` takes them: states, answers, biases."""
         rows = [self.known.rows[name] for name in names]
-        return Asked(self.known.states[rows], self.known.answers[rows], self.known.biases[rows])
+        return self.known.states[rows], self.known.answers[rows], self.known.biases[rows]
 
     def to_pieces(self, holder: str, words: str, before: str) -> list[int]:
         """A statement as the encoder reads it: whose it is, its words, and for a short one what stands before it."""
-        said = self._bounded(f"{holder} : {words}", _MOST_OF_STATEMENT + 2)
+        read = self.pieces.encode(f"{holder} : {words}"[: (_MOST_OF_STATEMENT + 2) * _CHARACTERS])
+        said = [self.pieces.start, *read[:_MOST_OF_STATEMENT], self.pieces.end]
         room = _WINDOW - (len(said) - 2)
         if room > 3 and before.strip():
             earlier = self.pieces.encode(before[-room * _CHARACTERS :])[-room:]
             said += [*earlier, self.pieces.end] if earlier else []
         return said
-
-    def _bounded(self, text: str, most: int) -> list[int]:
-        within = self.pieces.encode(text[: most * _CHARACTERS])[: most - 2]
-        return [self.pieces.start, *within, self.pieces.end]
 
     def is_open(self, target: str, linear: Floats) -> bool:
         """Whether the encoder is asked: the target was learnt, and the linear part leaves a position open.
