@@ -3,9 +3,8 @@
     python docs/tutorial.py            write the real outputs into the page
     python docs/tutorial.py --check    change nothing; exit with 1 where the page is out of date
 
-The wheels of this repository are taken for the published ones. What they say that they need is lent by the environment
-that this runs in, and nothing else of it; what that lacks comes from the index. Blocks are as in refresh.py, but a `cd`
-and what is installed last to the end of the page. Times aren't compared.
+The wheels of this repository are taken for the published ones; everything else comes from the package index. Blocks are
+as in refresh.py, but a `cd` and what is installed last to the end of the page. Times aren't compared.
 """
 
 import contextlib
@@ -23,7 +22,6 @@ from packaging.utils import canonicalize_name
 from pages import PROJECT, renew
 from refresh import COMMAND, TUTORIAL, lines, run_page
 
-INSTALL = re.compile(r'pip install "([^"]+)"')
 TIME = re.compile(r"\bin \d+\.\d+s\b")
 
 
@@ -113,8 +111,6 @@ def _console(folder: Path, wheels: Path) -> Callable[[str], str]:
         nonlocal place
         shown = []
         for command in COMMAND.findall(body):
-            if install := INSTALL.match(command):
-                lend(folder / "env", install[1], wheels)
             done = subprocess.run(
                 ["bash", "-c", f"{command}\npwd > {where}"],
                 cwd=place,
