@@ -441,7 +441,7 @@ def test_wrong_usage_is_told_what_there_is(benchmark, arguments, why):
 )
 def test_what_is_not_there_is_said_in_a_line(benchmark, tmp_path, arguments, why):
     (tmp_path / "file").write_text("")
-    done = benchmark(*arguments, STANCEKIT_DISABLE_PLUGINS="stancekit-rules,stancekit-sklearn")
+    done = benchmark(*arguments, STANCEKIT_DISABLE_PLUGINS="stancekit-rules,stancekit-sklearn,stancekit-stance")
     assert (done.returncode, done.stdout) == (1, "")
     assert f"stancekit: {why}" in done.stderr
     assert "Traceback" not in done.stderr
