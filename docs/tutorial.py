@@ -3,8 +3,9 @@
     python docs/tutorial.py            write the real outputs into the page
     python docs/tutorial.py --check    change nothing; exit with 1 where the page is out of date
 
-The wheels of this repository are taken for the published ones; everything else comes from the package index. Blocks are
-as in refresh.py, but a `cd` and what is installed last to the end of the page. Times aren't compared.
+The wheels of this repository are taken for the published ones. What they say that they need is lent by the environment
+that this runs in, and nothing else of it; what that lacks comes from the index. Blocks are as in refresh.py, but a `cd`
+and what is installed last to the end of the page. Times aren't compared.
 """
 
 import contextlib
@@ -22,6 +23,7 @@ from packaging.utils import canonicalize_name
 from pages import PROJECT, renew
 from refresh import COMMAND, TUTORIAL, lines, run_page
 
+INSTALL = re.compile(r'pip install "([^"]+)"')
 TIME = re.compile(r"\bin \d+\.\d+s\b")
 
 
@@ -77,8 +79,10 @@ def _link(distribution: metadata.Distribution, lent: Path, binaries: Path) -> No
     for script in distribution.entry_points.select(group="console_scripts"):
         file = binaries / script.name
         if not file.exists():
-            call = f"import sys\nfrom {script.module} import {script.attr}\nsys.exit({script.attr}())\n"
-            file.write_text(f"#!{binaries / 'python'}\n{call}", encoding="utf-8")
+            call = f"import sys\nfrom {script.module} import {script.attr}\n"
+            # A process that it starts imports the script again, and must not run it.
+            guarded = f'if __name__ == "__main__":\n    sys.exit({script.attr}())\n'
+            file.write_text(f"#!{binaries / 'python'}\n{call}{guarded}", encoding="utf-8")
             file.chmod(0o755)
 
 
@@ -111,6 +115,8 @@ def _console(folder: Path, wheels: Path) -> Callable[[str], str]:
         nonlocal place
         shown = []
         for command in COMMAND.findall(body):
+            if install := INSTALL.match(command):
+                lend(folder / "env", install[1], wheels)
             done = subprocess.run(
                 ["bash", "-c", f"{command}\npwd > {where}"],
                 cwd=place,
